@@ -1,0 +1,48 @@
+"""What can go wrong below the assistant, each with a sentence that says what to do.
+
+VectorstoreError
+├── CorpusError          a folder or a document that cannot be used as it is
+├── EmbedderError        an embedding model that is missing or not the one expected
+└── StoreError
+    ├── IndexMissing     nothing has been built here yet
+    ├── IndexStale       built from other documents, another model or other rules
+    ├── IndexDamaged     files of the index are missing or cannot be read
+    ├── IndexBusy        another process is writing
+    └── IndexNotWritable read-only folder, full disk
+"""
+
+
+class VectorstoreError(Exception):
+    """A fault that the person at the keyboard can mend; the message says how."""
+
+
+class CorpusError(VectorstoreError):
+    """A folder or a document that cannot be used as it is."""
+
+
+class EmbedderError(VectorstoreError):
+    """An embedding model that is missing or is not the one expected."""
+
+
+class StoreError(VectorstoreError):
+    """Anything about the index in its folder."""
+
+
+class IndexMissing(StoreError):
+    """Nothing has been built in this folder yet."""
+
+
+class IndexStale(StoreError):
+    """The index was built from other documents, another model or other splitting rules."""
+
+
+class IndexDamaged(StoreError):
+    """Files of the index are missing or cannot be read."""
+
+
+class IndexBusy(StoreError):
+    """Another process is writing to this index."""
+
+
+class IndexNotWritable(StoreError):
+    """The index's folder cannot be written: read-only, or the disk is full."""

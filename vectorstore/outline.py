@@ -1,0 +1,111 @@
+"""A document's own outline: its title, its sections, and the nouns it calls their parts by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vectorstore.blocks import Block, read_blocks
+
+_SHORT_HEADING = 4  # words
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_FOLLOWING = re.compile(r"\bfollowing (?:\w+ )?(?P<noun>[a-z]{3,}s)\b", re.IGNORECASE)
+_PLURAL_END = re.compile(r"\b(?P<noun>[^\W\d_]{3,}[^s\W]s)\W*\Z")
+
+
+@dataclass
+class Section:
+    """A heading and what stands under it; the root has the document's title or none."""
+
+    heading: Block | None = None
+    level: int = 0
+    parent: Section | None = None
+    blocks: list[Block] = field(default_factory=list)
+    """What stands directly under the heading, before any sub-heading."""
+    sections: list[Section] = field(default_factory=list)
+
+
+def find_title(document: str) -> str | None:
+    """The title that a document gives itself, or its first heading; None where it has neither."""
+    root = read_outline(document)
+    first = root.heading or next((s.heading for s in root.sections), None)
+    if first is None:
+        return None
+    title = " ".join(first.text(document).split())
+    return title.title() if title.isupper() else title
+
+
+def read_outline(document: str) -> Section:
+    """The tree of sections of a Markdown text."""
+    root = Section()
+    blocks = read_blocks(document)
+    if _opens_with_title(blocks):
+        root.heading, blocks = blocks[0], blocks[1:]
+    current = root
+    for block in blocks:
+        if block.kind != "heading":
+            current.blocks.append(block)
+            continue
+        while current.parent and current.level >= block.level:
+            current = current.parent
+        section = Section(block, block.level, current)
+        current.sections.append(section)
+        current = section
+    return root
+
+
+def _opens_with_title(blocks: list[Block]) -> bool:
+    """A first heading that is alone in its rank, or stands right above another, is the title."""
+    if not blocks or blocks[0].kind != "heading":
+        return False
+    headings = [block for block in blocks if block.kind == "heading"]
+    if len(headings) == 1:
+        return True
+    alone = all(heading.level > headings[0].level for heading in headings[1:])
+    return alone or blocks[1].kind == "heading"
+
+
+def section_noun(document: str, parent: Section) -> str:
+    """What the document calls the sections under `parent`: "three thematic areas" names them."""
+    count = len(parent.sections)
+    if 1 < count <= len(_COUNTS):
+        number = rf"(?:{_COUNTS[count - 1]}|{count})"
+        pattern = re.compile(rf"\b{number} (?P<noun>(?:[a-z]+ )?[a-z]{{3,}}s)\b", re.IGNORECASE)
+        for block in reversed(parent.blocks):
+            if match := pattern.search(block.text(document)):
+                return singular(match["noun"].lower())
+    return "section"
+
+
+def item_noun(document: str, section: Section, default: str) -> str:
+    """What the document calls the items of a section.
+
+    A sentence that announces them says it ("the following takeaways"), there or in a section
+    above; failing that, a short heading in the plural ("Our shared priorities").
+    """
+    above: Section | None = section
+    while above:
+        for block in reversed(above.blocks):
+            announced = _FOLLOWING.search(block.text(document))
+            if announced and block.kind == "paragraph":
+                return singular(announced["noun"].lower())
+        above = above.parent
+    heading = section.heading.text(document) if section.heading and section.parent else ""
+    named = _PLURAL_END.search(heading)
+    if named and len(heading.split()) <= _SHORT_HEADING:
+        return singular(named["noun"].lower())
+    return default
+
+
+def singular(noun: str) -> str:
+    """An English plural's singular, for the regular cases that name parts of documents."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-2] if noun.endswith(("sses", "xes", "ches")) else noun.removesuffix("s")
+
+
+def plural(noun: str) -> str:
+    """The inverse of `singular`."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("ss", "x", "ch")) else "s")

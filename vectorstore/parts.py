@@ -1,0 +1,123 @@
+"""What stands under one heading, as parts: titled items, ordered points, paragraphs, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import sentencex
+
+from vectorstore.blocks import Block
+from vectorstore.slices import Slice, Span, Spans, cut, strip, within
+
+_LONG_ITEM = 20  # words from which a list item without a title stands alone
+_LONGEST_SENTENCE = 1_000  # characters; a longer one is cut at white space
+
+# "**Title.** words", "**Title**. words", "*Title:* words", "*Title*: words", "**Title** – words"
+_MARKED_TITLE = re.compile(
+    r"(?P<mark>\*\*|__|\*|_)(?P<title>[^*_\s](?:[^*_\r\n]{0,150}?[^*_\s.:])?)(?:"
+    r"[.:](?P=mark)|(?P=mark)[.:]|(?P=mark)\s+[–—-](?=\s))\s+(?=\S)"
+)
+# "Title: words", at most six words
+_PLAIN_TITLE = re.compile(r"(?P<title>[^\W\d_]\w*(?:[ \t’'&/-]+\w+){0,5}):\s+(?=\S)")
+_ORDINAL = re.compile(
+    r"(?:(?P<first>first)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last)"
+    r"(?:ly)?,\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One passage in the making."""
+
+    kind: Literal["paragraph", "item", "point", "footnote"]
+    runs: tuple[Spans, ...]
+    title: Slice | None = None
+    mark: str | None = None
+    """A footnote's own mark."""
+    references: tuple[str, ...] = ()
+
+    @property
+    def spans(self) -> Spans:
+        return tuple(span for run in self.runs for span in run)
+
+
+def section_parts(document: str, blocks: Iterable[Block]) -> list[Part]:
+    """The parts of one section, in order.
+
+    Short items without titles belong together, and to the paragraph that announces them with a
+    colon: such a list is one answer, not many.
+    """
+    parts: list[Part] = []
+    for block in blocks:
+        part = _part(document, block)
+        if parts and block.kind == "item" and _belongs_to(document, part, parts[-1]):
+            runs, references = parts[-1].runs + part.runs, parts[-1].references + part.references
+            parts[-1] = replace(parts[-1], runs=runs, references=references)
+        else:
+            parts.append(part)
+    return _ordered_points(document, parts)
+
+
+def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
+    """The sentences of the runs, in order; joined, they are the runs without outer white space."""
+    for spans in runs:
+        text = cut(document, spans).text
+        for found in sentencex.get_sentence_boundaries("en", text):
+            for start, end in _bounded(text, found["start_index"], found["end_index"]):
+                pieces = within(spans, start, end)
+                kept = [strip(document, piece) for piece in pieces]
+                words = tuple((a, b) for a, b in kept if a < b)
+                if words:
+                    yield cut(document, words)
+
+
+def _part(document: str, block: Block) -> Part:
+    if block.kind == "footnote":
+        return Part("footnote", block.runs, mark=block.number, references=block.references)
+    start, end = block.runs[0][0]
+    match = _MARKED_TITLE.match(document, start, end)
+    if match is None and block.kind == "item":
+        match = _PLAIN_TITLE.match(document, start, end)
+    if match is None:
+        return Part("paragraph", block.runs, references=block.references)
+    first = ((match.end(), end), *block.runs[0][1:])
+    title = cut(document, (match.span("title"),))
+    return Part("item", (first, *block.runs[1:]), title, references=block.references)
+
+
+def _belongs_to(document: str, part: Part, before: Part) -> bool:
+    """True for an untitled item that continues a list, or the paragraph announcing it."""
+    if part.title or before.title or before.kind != "paragraph":
+        return False
+    words = sum(len(document[a:b].split()) for a, b in part.spans)
+    end = before.spans[-1][1]
+    in_list = len(before.runs) > 1 or document[end - 1] == ":"
+    return in_list and words < _LONG_ITEM
+
+
+def _ordered_points(document: str, parts: list[Part]) -> list[Part]:
+    """Paragraphs that open with First, Second … Finally become points, where two or more do."""
+    opens = [
+        part.kind == "paragraph" and _ORDINAL.match(document, part.spans[0][0]) for part in parts
+    ]
+    first = next((i for i, match in enumerate(opens) if match and match["first"]), None)
+    if first is None or sum(map(bool, opens[first:])) < 2:
+        return parts
+    return [
+        replace(part, kind="point") if i >= first and opens[i] else part
+        for i, part in enumerate(parts)
+    ]
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretch in pieces short enough to show, cut after white space where there is any."""
+    while end - start > _LONGEST_SENTENCE:
+        space = text.rfind(" ", start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
+        middle = space + 1 if space > 0 else start + _LONGEST_SENTENCE
+        yield start, middle
+        start = middle
+    yield start, end
