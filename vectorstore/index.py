@@ -1,0 +1,216 @@
+"""The index: passages in Chroma, their words and token vectors beside it, and one search.
+
+An index is immutable and named by its ingredients: the embedding model, the splitting rules and
+the digest of every document. A changed corpus makes a new index; then one pointer moves. So
+nobody reads a half-built index, and what an index was built from can always be compared with
+what is there now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vectorstore.documents import Corpus
+from vectorstore.embedder import Embedded, Embedder
+from vectorstore.errors import IndexDamaged, IndexMissing
+from vectorstore.late import TokenVectors
+from vectorstore.passages import SPLITTER, Passage, split
+from vectorstore.query import Lexicon, Query
+from vectorstore.ranking import Hit, embedded_text, names_of, read_question, score
+from vectorstore.shelf import Manifest, Shelf, ingredients
+from vectorstore.vectors import Vectors, write_vectors
+from vectorstore.words import WordsIndex, terms
+
+_CANDIDATES = 50  # passages that meaning and words each bring before the closer look
+_EMBED_AT_ONCE = 64
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) passages while an index is built."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    fingerprint: str
+    passages: int
+    embedded: int
+    """Passages whose vectors were computed now; the others came from the index before."""
+    was_current: bool
+    """True where there was nothing to do."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was found for a question."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    """Best first."""
+    terms: dict[str, float]
+    """The stems of the question's subject, and how much each weighs."""
+    unknown: frozenset[str]
+    """Those of the terms that stand nowhere in the corpus."""
+    documents: frozenset[str]
+    """Ids of the documents that the question names."""
+
+
+class Index:
+    """An open index; it may be searched from several threads at once."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        embedder: Embedder,
+        vectors: Vectors,
+        tokens: TokenVectors,
+    ) -> None:
+        self.documents = {document.id: document for document in corpus.documents}
+        self.passages = {passage.id: passage for passage in _split_all(corpus)}
+        """Every passage by id in reading order, outlines included."""
+        self._content = _content(tuple(self.passages.values()))
+        self._at = {passage.id: position for position, passage in enumerate(self._content)}
+        texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
+        self._bounds = [bounds for _, bounds in texts]
+        self._terms = [frozenset(terms(text)) for text, _ in texts]
+        self._words = WordsIndex([text for text, _ in texts])
+        self._lexicon = Lexicon([text for text, _ in texts])
+        self._names = names_of(corpus.documents)
+        self._embedder = embedder
+        self._vectors = vectors
+        self._tokens = tokens
+
+    def search(self, question: str, limit: int = 20) -> Search:
+        """The passages that meet a question, best first. Any text is accepted.
+
+        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
+        """
+        query = self._lexicon.read(question, lambda word: self._embedder.rarity(word) is not None)
+        embedded = self._embedder.embed_query(query.text)
+        asked = read_question(query.text, embedded, self._embedder.rarity, self._names)
+        near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
+        meaning = {self._at[id_]: cosine for id_, cosine in near.items()}
+        bm25 = self._words.scores(list(asked.terms))
+        best = max(float(bm25.max()), 1e-6)
+        by_words = np.argsort(-bm25, kind="stable")[:_CANDIDATES]
+        hits = [
+            score(
+                asked,
+                self._content[position],
+                self._tokens.match(embedded, position, self._bounds[position]),
+                meaning.get(position, 0.0),
+                float(bm25[position]) / best,
+                self._terms[position],
+            )
+            for position in sorted({*meaning, *map(int, by_words)})
+        ]
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        unknown = frozenset(term for term in asked.terms if not self._words.has(term))
+        return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents)
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._vectors.close()
+
+
+def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
+    """Opens the current index of a corpus.
+
+    Raises:
+        IndexMissing: nothing was built. IndexStale: it was built from something else.
+        IndexDamaged: its files are not whole.
+    """
+    shelf = Shelf(folder)
+    place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
+    return Index(corpus, embedder, *_open(place, len(shelf.manifest(place).texts)))
+
+
+def build_index(
+    corpus: Corpus,
+    embedder: Embedder,
+    folder: Path,
+    progress: Progress = lambda done, total: None,
+) -> Built:
+    """Builds the index of a corpus and makes it the current one.
+
+    Does nothing where it is current and whole, and embeds no text that the index before holds.
+
+    Raises:
+        IndexBusy: another process is building. IndexNotWritable: the disk refuses.
+    """
+    shelf = Shelf(folder)
+    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER)
+    place = shelf.place(made_from)
+    passages = _content(_split_all(corpus))
+    titles = {document.id: document.title for document in corpus.documents}
+    texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
+    digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    with shelf.writing():
+        if shelf.finished(made_from) and _is_whole(place, len(passages)):
+            return Built(made_from.fingerprint, len(passages), 0, not shelf.point_to(place))
+        known = _vectors_of_current(shelf, embedder.fingerprint)
+        missing = [at for at, digest in enumerate(digests) if digest not in known]
+        for start in range(0, len(missing), _EMBED_AT_ONCE):
+            progress(start, len(missing))
+            batch = missing[start : start + _EMBED_AT_ONCE]
+            made = embedder.embed_documents([texts[at] for at in batch])
+            known.update(zip((digests[at] for at in batch), made, strict=True))
+        progress(len(missing), len(missing))
+        _write(place, passages, [known[digest] for digest in digests])
+        shelf.finish(place, Manifest(made_from, digests))
+        shelf.point_to(place)
+    return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
+
+
+def _split_all(corpus: Corpus) -> tuple[Passage, ...]:
+    return tuple(passage for document in corpus.documents for passage in split(document))
+
+
+def _content(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages that are searched: all but the outlines, which are reached by structure."""
+    return tuple(p for p in passages if p.kind != "outline" and p.sentences)
+
+
+def _write(place: Path, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    TokenVectors.of(rows).save(place)
+    write_vectors(place, passages, rows)
+
+
+def _open(place: Path, count: int) -> tuple[Vectors, TokenVectors]:
+    """The vectors of an index of `count` passages. Raises IndexDamaged."""
+    tokens = TokenVectors.load(place)
+    if len(tokens) != count:
+        raise IndexDamaged(f"The index in {place} is damaged. Build it with: assistant index")
+    return Vectors(place, count), tokens
+
+
+def _is_whole(place: Path, count: int) -> bool:
+    try:
+        vectors, _ = _open(place, count)
+    except IndexDamaged:
+        return False
+    vectors.close()
+    return True
+
+
+def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
+    """What the current index holds, by the digest of the text; empty for another model's."""
+    try:
+        place = shelf.current()
+        manifest = shelf.manifest(place)
+        if manifest.ingredients.embedder != embedder:
+            return {}
+        vectors, tokens = _open(place, len(manifest.texts))
+        rows = vectors.all()
+        vectors.close()
+    except (IndexMissing, IndexDamaged):
+        return {}
+    return {digest: Embedded(rows[at], *tokens.row(at)) for at, digest in enumerate(manifest.texts)}

@@ -1,0 +1,95 @@
+"""Late interaction: a question's token vectors against those of a passage's tokens.
+
+Each question token looks for its best match among the tokens of a stretch of text (MaxSim of
+ColBERT, Khattab and Zaharia 2020), here with the embedding model's own token vectors. One
+comparison gives the score of a passage and of each of its sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embedder import Embedded, Floats
+from vectorstore.errors import IndexDamaged
+
+_VECTORS, _OFFSETS, _STARTS = "tokens.npy", "offsets.npy", "starts.npy"
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well each token of a question is met by one passage."""
+
+    best: Floats
+    """Shape (question tokens,): the highest cosine with any token of the passage."""
+    sentences: Floats
+    """Shape (sentences, question tokens): the same within each sentence."""
+
+
+class TokenVectors:
+    """The token vectors of all passages, one below the other, read from disk as needed."""
+
+    def __init__(
+        self,
+        vectors: NDArray[np.float16],
+        offsets: NDArray[np.int32],
+        starts: NDArray[np.int64],
+    ) -> None:
+        self._vectors = vectors
+        self._offsets = offsets
+        self._starts = starts
+
+    @classmethod
+    def of(cls, rows: Sequence[Embedded]) -> TokenVectors:
+        """The token vectors of passages in order."""
+        starts = np.cumsum([0, *(len(row.tokens) for row in rows)], dtype=np.int64)
+        vectors = np.concatenate([row.tokens for row in rows]).astype(np.float16)
+        return cls(vectors, np.concatenate([row.offsets for row in rows]), starts)
+
+    @classmethod
+    def load(cls, folder: Path) -> TokenVectors:
+        """Opens what `save` wrote. Raises IndexDamaged where it is not whole."""
+        try:
+            vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
+            offsets = np.load(folder / _OFFSETS, mmap_mode="r", allow_pickle=False)
+            starts = np.load(folder / _STARTS, allow_pickle=False)
+            if not (len(vectors) == len(offsets) == starts[-1]):
+                raise ValueError("its files do not belong together")
+        except (OSError, ValueError, EOFError, IndexError) as error:
+            raise IndexDamaged(
+                f"The token vectors in {folder} are damaged ({error}). "
+                "Build the index again with: assistant index"
+            ) from error
+        return cls(vectors, offsets, starts)
+
+    def save(self, folder: Path) -> None:
+        """Writes three arrays; nothing in them is code."""
+        np.save(folder / _VECTORS, self._vectors, allow_pickle=False)
+        np.save(folder / _OFFSETS, self._offsets, allow_pickle=False)
+        np.save(folder / _STARTS, self._starts, allow_pickle=False)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def row(self, position: int) -> tuple[Floats, NDArray[np.int32]]:
+        """A passage's token vectors and their offsets in its embedded text."""
+        start, end = self._starts[position], self._starts[position + 1]
+        return self._vectors[start:end].astype(np.float32), np.asarray(self._offsets[start:end])
+
+    def match(self, question: Embedded, position: int, bounds: Sequence[tuple[int, int]]) -> Match:
+        """Compares a question with a passage and its sentences at the bounds in its text."""
+        vectors, offsets = self.row(position)
+        asked = len(question.tokens)
+        if not len(vectors) or not asked:
+            return Match(np.zeros(asked, np.float32), np.zeros((len(bounds), asked), np.float32))
+        cosines = question.tokens @ vectors.T
+        inside = np.zeros((len(bounds), asked), dtype=np.float32)
+        for number, (start, end) in enumerate(bounds):
+            held = (offsets[:, 0] >= start) & (offsets[:, 0] < end)
+            if held.any():
+                inside[number] = cosines[:, held].max(axis=1)
+        return Match(np.asarray(cosines.max(axis=1), dtype=np.float32), inside)

@@ -1,0 +1,127 @@
+"""A question in the corpus's own words: spelling mended, short and long names matched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from vectorstore.words import FUNCTION_WORDS, stem, words
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,5}(?=s?\b)")
+_TOKEN = re.compile(r"\w+")
+_SOUNDS = str.maketrans({"4": "f", "2": "t"})  # A4P: Action for Peacekeeping
+_SMALL_WORDS = frozenset({"and", "for", "of", "on", "the", "to", "in"})
+_LONGEST_NAME = 6  # words
+_SHORTEST_MISSPELT = 4  # letters
+_TWO_SLIPS = 8  # letters: from here a word may have two slips, below it one
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question made ready for the index."""
+
+    asked: str
+    """As the person wrote it."""
+    text: str
+    """The same in the corpus's words."""
+    changes: tuple[tuple[str, str], ...] = ()
+    """What was replaced by what."""
+
+
+class Lexicon:
+    """The words and names of a corpus, and which of them a question's words stand for."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        names: set[str] = set()
+        self._acronyms: set[str] = set()
+        self._words: Counter[str] = Counter()
+        for text in texts:
+            names.update(part for name in _NAME.findall(text) for part in _parts(name))
+            self._acronyms.update(_ACRONYM.findall(text))
+            self._words.update(words(text))
+        self._stems = frozenset(stem(word) for word in self._words)
+        self._spelt = [(name, _acronyms_of(name)) for name in sorted(names)]
+
+    def read(self, question: str, is_word: Callable[[str], bool]) -> Query:
+        """The question with words that the corpus lacks replaced by the corpus's own.
+
+        `is_word` tells a word of the language from a slip: only slips are mended.
+        """
+        changes: list[tuple[str, str]] = []
+        text = question
+        for phrase, acronym in self._long_forms(question):
+            changes.append((phrase, acronym))
+            text = text.replace(phrase, acronym)
+
+        def in_corpus_words(match: re.Match[str]) -> str:
+            word = match[0]
+            if self._knows(word):
+                return word
+            meant = self._name_of(word, is_word) or self._spelling_of(word, is_word)
+            if meant:
+                changes.append((word, meant))
+            return meant or word
+
+        return Query(question, _TOKEN.sub(in_corpus_words, text), tuple(changes))
+
+    def _knows(self, word: str) -> bool:
+        return word.lower() in FUNCTION_WORDS or stem(word.lower()) in self._stems
+
+    def _name_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
+        """The name that an acronym is short for: General Assembly for GA."""
+        if not 2 <= len(word) <= _LONGEST_NAME or not (word[:2].isupper() or not is_word(word)):
+            return None
+        letters = word.lower().removesuffix("s" if word[:-1].isupper() else "").translate(_SOUNDS)
+        fitting = (name for name, acronyms in self._spelt if acronyms.fullmatch(letters))
+        return min(fitting, key=len, default=None)
+
+    def _spelling_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
+        """The corpus's word that a slip of the keyboard was meant to be."""
+        if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or is_word(word):
+            return None
+        slips = 2 if len(word) >= _TWO_SLIPS else 1
+        near = process.extract(
+            word.lower(), list(self._words), scorer=OSA.distance, score_cutoff=slips, limit=5
+        )
+        best = min(near, key=lambda found: (found[1], -self._words[found[0]]), default=None)
+        return best[0] if best else None
+
+    def _long_forms(self, question: str) -> Iterator[tuple[str, str]]:
+        """Phrases whose initials are an acronym of the corpus, which lacks the phrase's words."""
+        found = list(_TOKEN.finditer(question))
+        for first in range(len(found)):
+            for count in range(2, 1 + min(_LONGEST_NAME, len(found) - first)):
+                tokens = found[first : first + count]
+                acronym = "".join(token[0][0] for token in tokens).upper()
+                if acronym in self._acronyms and not all(self._knows(t[0]) for t in tokens):
+                    yield question[tokens[0].start() : tokens[-1].end()], acronym
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A run of capitalised words and every shorter one within it that could be a name."""
+    tokens = name.replace(",", "").split()
+    for first in range(len(tokens)):
+        for last in range(first + 1, min(first + _LONGEST_NAME, len(tokens))):
+            part = tokens[first : last + 1]
+            if not ({part[0].lower(), part[-1].lower()} & _SMALL_WORDS):
+                yield " ".join(part)
+
+
+def _acronyms_of(name: str) -> re.Pattern[str]:
+    """What a name may be shortened to: its initials, at most one further letter for a word."""
+    pattern = ""
+    for word in name.lower().split():
+        if word in _SMALL_WORDS:
+            pattern += f"{word[0]}?"
+        elif word.upper() in name:  # an acronym within the name keeps its letters
+            pattern += re.escape(word)
+        else:
+            inner = re.escape("".join(sorted(set(word[1:]))))
+            pattern += f"{re.escape(word[0])}[{inner}]?" if inner else re.escape(word[0])
+    return re.compile(pattern)

@@ -1,0 +1,187 @@
+"""The folder that indexes stand in: which one is current, what it was built from, who may write.
+
+    .index/
+      current.json        the pointer: which index answers, and which one did before
+      writer.lock         held while an index is built
+      <fingerprint>/      one immutable index: Chroma's files, token vectors, manifest.json
+
+A build writes its manifest last and moves the pointer after that. A folder without a manifest is
+what a killed build left behind: it is never read, and the next build clears it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vectorstore.documents import Corpus
+from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
+
+_POINTER, _LOCK, _MANIFEST = "current.json", "writer.lock", "manifest.json"
+_BUILD = "Build it with: assistant index"
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Everything that an index is made from. Equal ingredients make equal indexes."""
+
+    embedder: str
+    splitter: str
+    documents: dict[str, str]
+    """Digest of each document's bytes and names, by file name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The index's name."""
+        content = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a finished index says of itself."""
+
+    ingredients: Ingredients
+    texts: tuple[str, ...]
+    """SHA-256 of each embedded text, in the order of the token vectors."""
+
+
+def ingredients(corpus: Corpus, embedder: str, splitter: str) -> Ingredients:
+    """What an index of this corpus is made from."""
+    digests = {}
+    for document in corpus.documents:
+        named = [document.sha256, document.id, document.title, document.label]
+        digests[document.file] = hashlib.sha256(json.dumps(named).encode()).hexdigest()
+    return Ingredients(embedder, splitter, digests)
+
+
+class Shelf:
+    """The folder of indexes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def place(self, made_from: Ingredients) -> Path:
+        """The folder of the index with these ingredients, whether it exists or not."""
+        return self.folder / made_from.fingerprint
+
+    def current(self) -> Path:
+        """The folder of the index that the pointer names.
+
+        Raises:
+            IndexMissing: there is no pointer. IndexDamaged: it is unreadable or points nowhere.
+        """
+        try:
+            name = json.loads((self.folder / _POINTER).read_text("utf-8"))["current"]
+            place = self.folder / Path(str(name)).name
+        except FileNotFoundError as error:
+            raise IndexMissing(f"There is no index in {self.folder}. {_BUILD}") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{self.folder / _POINTER} cannot be read. {_BUILD}") from error
+        if not (place / _MANIFEST).is_file():
+            raise IndexDamaged(f"{self.folder} points to an index that is not there. {_BUILD}")
+        return place
+
+    def manifest(self, place: Path) -> Manifest:
+        """What the index at a place was built from. Raises IndexDamaged."""
+        try:
+            content = json.loads((place / _MANIFEST).read_text("utf-8"))
+            return Manifest(Ingredients(**content["ingredients"]), tuple(content["texts"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{place / _MANIFEST} cannot be read. {_BUILD}") from error
+
+    def check_current(self, wanted: Ingredients) -> Path:
+        """The current index's folder, if it was built from just these ingredients.
+
+        Raises:
+            IndexStale: it was built from something else; the message says what differs.
+        """
+        place = self.current()
+        built = self.manifest(place).ingredients
+        if built != wanted:
+            differences = "; ".join(_differences(built, wanted))
+            raise IndexStale(f"The index in {self.folder} is stale: {differences}. {_BUILD}")
+        return place
+
+    def finished(self, made_from: Ingredients) -> bool:
+        """True where an index with these ingredients has been built to its end."""
+        try:
+            return self.manifest(self.place(made_from)).ingredients == made_from
+        except IndexDamaged:
+            return False
+
+    def finish(self, place: Path, manifest: Manifest) -> None:
+        """Writes the manifest: from now on the index at this place is whole."""
+        _write(place / _MANIFEST, asdict(manifest))
+
+    def point_to(self, place: Path) -> bool:
+        """Makes an index the current one, and clears away all but it and the one before.
+
+        False where it was the current one already.
+        """
+        before = None
+        with contextlib.suppress(IndexMissing, IndexDamaged):
+            before = self.current().name
+        if before == place.name:
+            return False
+        _write(self.folder / _POINTER, {"current": place.name, "previous": before})
+        for other in self.folder.iterdir():
+            if other.is_dir() and other.name not in (place.name, before):
+                shutil.rmtree(other, ignore_errors=True)
+        return True
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """The right to write. Raises IndexBusy, or IndexNotWritable for what the disk refuses."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / _LOCK, timeout=0)
+            with lock:
+                yield
+        except Timeout as error:
+            raise IndexBusy(
+                f"Another process is building the index in {self.folder}. Wait for it to end."
+            ) from error
+        except OSError as error:
+            raise IndexNotWritable(_why_not_writable(self.folder, error)) from error
+
+
+def _why_not_writable(folder: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        remedy = "The disk is full: make room, then run: assistant index"
+    else:
+        remedy = "Give write permission there, or name another folder with --index."
+    return f"The index in {folder} cannot be written ({error.strerror or error}). {remedy}"
+
+
+def _differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
+    if built.embedder != wanted.embedder:
+        yield f"it was built with the embedding model {built.embedder}, not {wanted.embedder}"
+    if built.splitter != wanted.splitter:
+        yield "it was built with other splitting rules"
+    for file in sorted(built.documents.keys() | wanted.documents.keys()):
+        if file not in wanted.documents:
+            yield f"{file} is gone from the corpus"
+        elif file not in built.documents:
+            yield f"{file} is new in the corpus"
+        elif built.documents[file] != wanted.documents[file]:
+            yield f"{file} has changed"
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    """Replaces a file by a new one in one step: a reader sees the old or the new, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,80 @@
+"""Words: how a text becomes terms, and BM25 over the terms of passages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import bm25s
+import numpy as np
+import snowballstemmer
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\w+)*")
+
+FUNCTION_WORDS = frozenset(
+    """
+    a about above after again all also am an and any are aren't as at be because been before being
+    below between both but by can can't could d did didn't do does doesn't doing don't down during
+    each else ever few for from further get gets give given gives go had has have having he her
+    here hers him his how i if in into is isn't it its it's itself just let like ll me might more
+    most much must my no nor not now of off on once only or other our ours out over own please
+    re s same shall she should so some such t than that the their theirs them then there these
+    they this those through to too under until up us ve very was we were what what's when where
+    which while who whom whose why will with would you your yours
+    """.split()
+)
+"""Words that carry grammar rather than subject; a question's subject is what remains."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower-case, possessive endings off, in order."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+    return [word.removesuffix("'s").strip("_") for word in _WORD.findall(plain)]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem that forms of one word share (Snowball, English)."""
+    # One stemmer a call: they keep state, and questions are answered in several threads.
+    return str(snowballstemmer.stemmer("english").stemWord(word[:100]))
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the words that carry subject, in order."""
+    return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
+
+
+class WordsIndex:
+    """BM25 (Robertson and Zaragoza 2009, in Lucene's variant) over a fixed list of texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        tokens = [terms(text) or [""] for text in texts]
+        self.size = len(tokens)
+        self._frequency = Counter(term for row in tokens for term in set(row))
+        self._bm25 = bm25s.BM25(method="lucene")
+        self._bm25.index(tokens, show_progress=False)
+
+    def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of each text for the query's terms; shape (texts,)."""
+        known = [term for term in query if term in self._frequency]
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def weight(self, term: str) -> float:
+        """Inverse document frequency of a term; the largest for one that stands nowhere."""
+        count = self._frequency.get(term, 0)
+        return float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
+
+    def has(self, term: str) -> bool:
+        """True where any text holds the term."""
+        return term in self._frequency
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """All terms of all texts."""
+        return frozenset(self._frequency)
