@@ -23,19 +23,23 @@ Kind = Literal["heading", "paragraph", "item", "footnote"]
 _CAPITALS, _NUMBERED, _BOLD = 5, 6, 9
 _LONGEST_HEADING = 120  # characters
 
+_LEAVES = ("inline", "tr", "fence", "code_block", "html_block")
+_NESTING = ("blockquote", "list_item")
+_DEEPEST = 19  # from this level on markdown-it does not read what is inside
+
 _NEWLINE = re.compile(r"\r\n?|\n")
-_ATX = re.compile(r"#{1,6}[ \t]*(?P<words>.*?)(?:[ \t]+#+)?[ \t]*", re.DOTALL)
-_BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]+)\1")
+# Without a full stop: a whole sentence in bold is a warning to quote, not a heading.
+_BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]*[^*_\s.:;,?!]):?\1")
 _NUMBERED_LINE = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})+\.?|(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)])[ \t]+(?P<words>.+)"
 )
 # Superscripts come plain, escaped, and escaped in part, as in `<sup>&</sup>lt;sup>1</sup>`.
 _SUPERSCRIPT = (
-    r"(?=<sup>|&lt;sup)(?:</?sup>|&?lt;/?sup(?:>|&gt;)|&)+"
+    r"(?=<sup>|&lt;sup)(?:</?sup>|lt;/?sup(?:>|&gt;)|&){1,8}"
     r"\s*(?P<sup>\d{1,4}|\*)\s*(?:</sup>|&lt;/sup(?:>|&gt;))"
 )
-_FOOTNOTE = re.compile(rf"(?:{_SUPERSCRIPT}|\[\^(?P<md>[^\]\s]{{1,40}})\]:)[ \t]*", re.MULTILINE)
-_REFERENCE = re.compile(rf"{_SUPERSCRIPT}|\[\^(?P<md>[^\]\s]{{1,40}})\]")
+_FOOTNOTE = re.compile(rf"(?:{_SUPERSCRIPT}|\[\^(?P<md>[^\]\s]{{1,40}})\]:)[ \t]*")
+_MARK = re.compile(rf"{_SUPERSCRIPT}|\[\^(?P<md>[^\]\s]{{1,40}})\]|(?<=[\r\n])[ \t]*>[> \t]*")
 _ENDS_OPEN = re.compile(r"[\w,–—-]\Z")
 _ENDS_ON_FUNCTION_WORD = re.compile(
     r"\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|our|the|their|to|with)\Z"
@@ -64,16 +68,19 @@ class Block:
 def read_blocks(document: str) -> list[Block]:
     """The blocks of a Markdown text, in order. Any text is accepted; nothing is raised."""
     # "reference" would swallow lines such as `[1]: word` without a trace.
-    parser = MarkdownIt("commonmark").enable("table").disable("reference")
+    parser = MarkdownIt("commonmark").enable("table").disable(["reference", "inline"])
+    # As markdown-it reads it, and a byte order mark is no part of a line; offsets stay the same.
+    document = re.sub("\\A\ufeff", " ", document).replace("\0", "\ufffd")
     tree = SyntaxTreeNode(parser.parse(document))
-    found = list(_walk(document, _lines(document), tree))
+    found = [block for block in _walk(document, _lines(document), tree) if block.runs]
     hashes = 0
     for position, block in enumerate(found):
         if block.kind == "heading":
             hashes = block.level
         elif position + 1 < len(found):
             found[position] = _as_heading(document, block, hashes) or block
-    return _join_what_was_cut(document, [_without_references(document, block) for block in found])
+    marks = {block.number for block in found if block.kind == "footnote"}
+    return _join_what_was_cut(document, [_without_marks(document, b, marks) for b in found])
 
 
 def _lines(document: str) -> list[Span]:
@@ -89,16 +96,16 @@ def _walk(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
     for child in node.children:
         if child.type in ("bullet_list", "ordered_list"):
             yield from _list(document, lines, child)
-        elif child.type == "blockquote":
+        elif child.type == "blockquote" and child.children:
             yield from _walk(document, lines, child)
         elif child.type == "heading":
             for span in _leaves(document, lines, child):
-                yield _marked_heading(document, span, int(child.tag[1:]))
-        elif child.type == "table":
-            yield Block("paragraph", tuple((span,) for span in _leaves(document, lines, child)))
-        else:
+                yield Block("heading", ((span,),), level=int(child.tag[1:]) * 10)
+        elif child.type == "paragraph":
             for span in _leaves(document, lines, child):
-                yield from _paragraph_or_footnotes(document, span)
+                yield from _paragraph_and_footnotes(document, span)
+        else:
+            yield Block("paragraph", tuple((span,) for span in _leaves(document, lines, child)))
 
 
 def _list(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Block]:
@@ -106,13 +113,12 @@ def _list(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
     alone = node.type == "ordered_list" and len(node.children) == 1
     for item in node.children:
         runs = tuple((span,) for span in _leaves(document, lines, item))
-        if runs:
-            yield Block("item", runs, number=item.info if alone else None)
+        yield Block("item", runs, number=item.info if alone else None)
 
 
 def _leaves(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Span]:
     """The spans of the pieces of text below a node: paragraphs, table rows, code, raw HTML."""
-    is_leaf = node.type in ("inline", "tr", "fence", "code_block", "html_block")
+    is_leaf = node.type in _LEAVES or (node.type in _NESTING and node.level >= _DEEPEST)
     if not is_leaf:
         for child in node.children:
             yield from _leaves(document, lines, child)
@@ -121,28 +127,23 @@ def _leaves(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[
         return
     first, last = node.map[0], min(node.map[1], len(lines)) - 1
     start, end = lines[first][0], lines[last][1]
-    if node.type == "inline":  # skips the list and quote marks before the first word
-        offset = document.find(node.content.split("\n", 1)[0], start, lines[first][1])
-        start = max(start, offset)
+    if node.type == "inline":  # without the marks of lists, quotes and headings around the words
+        opening, *more = node.content.split("\n")
+        if (offset := document.rfind(opening, *lines[first])) >= 0:
+            start, end = offset, end if more else offset + len(opening)
     span = strip(document, (start, end))
     if span[0] < span[1]:
         yield span
 
 
-def _marked_heading(document: str, span: Span, hashes: int) -> Block:
-    match = _ATX.fullmatch(document, *span)
-    words = match.span("words") if match else span
-    return Block("heading", ((strip(document, words),),), level=hashes * 10)
-
-
-def _paragraph_or_footnotes(document: str, span: Span) -> Iterator[Block]:
-    """A paragraph; or, where its first line opens with a footnote's mark, its footnotes."""
+def _paragraph_and_footnotes(document: str, span: Span) -> Iterator[Block]:
+    """A paragraph up to the first line that opens with a footnote's mark; then the footnotes."""
     starts = [m for m in _FOOTNOTE.finditer(document, *span) if _opens_a_line(document, m, span)]
-    if not starts or starts[0].start() != span[0]:
-        yield Block("paragraph", ((span,),))
-        return
-    ends = [match.start() for match in starts[1:]] + [span[1]]
-    for match, end in zip(starts, ends, strict=True):
+    ends = [*(match.start() for match in starts), span[1]]
+    words = strip(document, (span[0], ends[0]))
+    if words[0] < words[1]:
+        yield Block("paragraph", ((words,),))
+    for match, end in zip(starts, ends[1:], strict=True):
         words = strip(document, (match.end(), end))
         if words[0] < words[1]:
             yield Block("footnote", ((words,),), number=match["sup"] or match["md"])
@@ -175,14 +176,17 @@ def _as_heading(document: str, block: Block, hashes: int) -> Block | None:
     return None
 
 
-def _without_references(document: str, block: Block) -> Block:
-    """The block with the marks that point to footnotes taken out of its words."""
+def _without_marks(document: str, block: Block, footnotes: set[str | None]) -> Block:
+    """The block without the marks that point to footnotes, and without the marks of quotes."""
     runs, references = [], list(block.references)
     for run in block.runs:
         pieces: list[Span] = []
         for start, end in run:
-            for match in _REFERENCE.finditer(document, start, end):
-                references.append(match["sup"] or match["md"])
+            for match in _MARK.finditer(document, start, end):
+                mark = match["sup"] or match["md"]
+                if mark and mark not in footnotes:
+                    continue  # 5 m<sup>2</sup>, or [^a-z] in code
+                references += [mark] if mark else []
                 pieces.append(strip(document, (start, match.start())))
                 start = match.end()
             pieces.append(strip(document, (start, end)))

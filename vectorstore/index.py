@@ -114,6 +114,24 @@ class Index:
         unknown = frozenset(term for term in asked.terms if not self._words.has(term))
         return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents)
 
+    def documents_named(self, question: str) -> frozenset[str]:
+        """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
+        asked = frozenset(terms(question))
+        return frozenset(id_ for id_, names in self._names.items() if names & asked)
+
+    def naming_terms(self) -> frozenset[str]:
+        """The stems that name documents rather than subjects."""
+        return frozenset[str]().union(*self._names.values())
+
+    def knows(self, term: str) -> bool:
+        """True where a stem stands anywhere in the corpus."""
+        return self._words.has(term)
+
+    def terms_of(self, document: str) -> frozenset[str]:
+        """All stems of a document's passages."""
+        rows = zip(self._content, self._terms, strict=True)
+        return frozenset[str]().union(*(row for p, row in rows if p.document == document))
+
     def close(self) -> None:
         """Lets go of the files."""
         self._vectors.close()

@@ -77,8 +77,8 @@ def section_noun(document: str, parent: Section) -> str:
     return "section"
 
 
-def item_noun(document: str, section: Section, default: str) -> str:
-    """What the document calls the items of a section.
+def item_noun(document: str, section: Section) -> str | None:
+    """What the document calls the items of a section, where it says so.
 
     A sentence that announces them says it ("the following takeaways"), there or in a section
     above; failing that, a short heading in the plural ("Our shared priorities").
@@ -94,7 +94,7 @@ def item_noun(document: str, section: Section, default: str) -> str:
     named = _PLURAL_END.search(heading)
     if named and len(heading.split()) <= _SHORT_HEADING:
         return singular(named["noun"].lower())
-    return default
+    return None
 
 
 def singular(noun: str) -> str:

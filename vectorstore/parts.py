@@ -18,10 +18,11 @@ _LONGEST_SENTENCE = 1_000  # characters; a longer one is cut at white space
 # "**Title.** words", "**Title**. words", "*Title:* words", "*Title*: words", "**Title** – words"
 _MARKED_TITLE = re.compile(
     r"(?P<mark>\*\*|__|\*|_)(?P<title>[^*_\s](?:[^*_\r\n]{0,150}?[^*_\s.:])?)(?:"
-    r"[.:](?P=mark)|(?P=mark)[.:]|(?P=mark)\s+[–—-](?=\s))\s+(?=\S)"
+    r"[.:](?P=mark)|(?P=mark)[.:]|(?P=mark)\s+[–—-](?=\s))(?:\s+(?=\S)|\Z)"
 )
 # "Title: words", at most six words
 _PLAIN_TITLE = re.compile(r"(?P<title>[^\W\d_]\w*(?:[ \t’'&/-]+\w+){0,5}):\s+(?=\S)")
+_BLANK = re.compile(r"[^\S\r\n]")  # sentencex panics at U+0085 and U+2028 before an initial
 _ORDINAL = re.compile(
     r"(?:(?P<first>first)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last)"
     r"(?:ly)?,\s",
@@ -65,7 +66,7 @@ def section_parts(document: str, blocks: Iterable[Block]) -> list[Part]:
 def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
     """The sentences of the runs, in order; joined, they are the runs without outer white space."""
     for spans in runs:
-        text = cut(document, spans).text
+        text = _BLANK.sub(" ", cut(document, spans).text)
         for found in sentencex.get_sentence_boundaries("en", text):
             for start, end in _bounded(text, found["start_index"], found["end_index"]):
                 pieces = within(spans, start, end)
@@ -84,9 +85,12 @@ def _part(document: str, block: Block) -> Part:
         match = _PLAIN_TITLE.match(document, start, end)
     if match is None:
         return Part("paragraph", block.runs, references=block.references)
-    first = ((match.end(), end), *block.runs[0][1:])
+    rest = ((match.end(), end),) if match.end() < end else ()
+    runs = tuple(run for run in (rest + block.runs[0][1:], *block.runs[1:]) if run)
+    if not runs:
+        return Part("paragraph", block.runs, references=block.references)
     title = cut(document, (match.span("title"),))
-    return Part("item", (first, *block.runs[1:]), title, references=block.references)
+    return Part("item", runs, title, references=block.references)
 
 
 def _belongs_to(document: str, part: Part, before: Part) -> bool:

@@ -16,7 +16,7 @@ from vectorstore.documents import Document, slug
 from vectorstore.outline import Section, item_noun, plural, read_outline, section_noun
 from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
-from vectorstore.tokens import count_tokens
+from vectorstore.tokens import count_tokens, grouped
 
 SPLITTER = "structure-1"
 """Names these rules in an index's fingerprint: change it when a rule changes what comes out."""
@@ -85,7 +85,8 @@ def _section(document: Document, section: Section, place: _Place) -> Iterator[Pa
     below: list[Passage] = []
     for child in section.sections:
         below.extend(_section(document, child, _child_place(document, child, place, noun)))
-    own = list(_parts(document, section, place, parts))
+    # In reading order, where a footnote stands inside a passage that is over the budget.
+    own = sorted(_parts(document, section, place, parts), key=lambda p: p.body.spans[0])
     entries = tuple(p.title for p in [*own, *below] if p.parent == place.id and p.title)
     heading = cut(document.text, section.heading.runs[0]) if section.heading else None
     yield Passage(
@@ -124,7 +125,7 @@ def _heading_key(document: Document, section: Section, heading: str) -> str:
     """`priorities` for “Our shared priorities” where it lists priorities; else the words."""
     words = slug(heading).split("-")
     if any(part.title for part in section_parts(document.text, section.blocks)):
-        noun = plural(item_noun(document.text, section, "item"))
+        noun = plural(item_noun(document.text, section) or "item")
         if words[-1] == noun:
             return noun
     return "-".join([word for word in words if word not in _SMALL_WORDS][:_SLUG_WORDS] or words)
@@ -134,17 +135,17 @@ def _parts(
     document: Document, section: Section, place: _Place, parts: list[Part]
 ) -> Iterator[Passage]:
     counts: Counter[str] = Counter()
-    opens_more = bool(section.sections) or any(part.kind in ("item", "point") for part in parts)
-    for part in parts:
+    noun = item_noun(document.text, section)
+    last = max((i for i, part in enumerate(parts) if part.kind in ("item", "point")), default=-1)
+    for position, part in enumerate(parts):
         counts[part.kind if part.kind != "point" else "item"] += 1
         if part.kind == "footnote":
             named = _footnote(document, part)
         elif part.kind == "paragraph":
+            opens_more = bool(section.sections) or position < last
             named = _paragraph(place, counts["paragraph"], opens_more)
         else:
-            default = "point" if part.kind == "point" else "item"
-            noun = item_noun(document.text, section, default)
-            named = _item(place, part, noun, counts["item"])
+            named = _item(place, part, noun or part.kind, counts["item"])
         yield from _within_budget(document.text, _passage(document, place, part, named))
 
 
@@ -206,7 +207,7 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
         yield passage
         return
     title = (" ".join(passage.title.text.split()),) if passage.title else ()
-    for number, group in enumerate(_groups(passage.sentences), start=1):
+    for number, group in enumerate(grouped(passage.sentences, BUDGET), start=1):
         yield replace(
             passage,
             id=f"{passage.id}/part-{number}",
@@ -218,30 +219,20 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
         )
 
 
-def _groups(sentences: Iterable[Slice]) -> list[list[Slice]]:
-    """Neighbouring sentences together, each group within the budget or a single sentence."""
-    groups: list[list[Slice]] = []
-    room = 0
-    for sentence in sentences:
-        tokens = count_tokens(sentence.text)
-        if tokens > room:
-            groups.append([])
-            room = BUDGET
-        groups[-1].append(sentence)
-        room -= tokens
-    return groups
-
-
 def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, a second one of the same id told apart by a number."""
     taken: set[str] = set()
+    outlines: dict[str, str] = {}  # what stands in one follows it, and names it as its parent
     for passage in passages:
         name, count = passage.id, 1
         while name in taken:
             count += 1
             name = f"{passage.id}-{count}"
         taken.add(name)
-        yield replace(passage, id=name) if count > 1 else passage
+        if passage.kind == "outline":
+            outlines[passage.id] = name
+        parent = outlines.get(passage.parent, passage.parent)
+        yield replace(passage, id=name, parent=parent)
 
 
 def _linked(passages: list[Passage]) -> Iterator[Passage]:

@@ -6,7 +6,7 @@ question that names a document prefers it, and shared words break ties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,8 @@ class Hit:
     passage: Passage
     score: float
     """What hits are ordered by; about 0.3 for a stranger, 0.6 and more for an answer."""
+    named: float
+    """What of the score is owed to the question's naming the passage's document."""
     meaning: float
     """Cosine of the question's vector and the passage's."""
     coverage: float
@@ -71,7 +73,7 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
 
 
 def read_question(
-    text: str, embedded: Embedded, rarity: Rarity, names: dict[str, Collection[str]]
+    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Collection[str]]
 ) -> Asked:
     """Weighs a question's tokens and terms. `names`: each document's own names, as stems."""
     asked = terms(text)
@@ -109,6 +111,7 @@ def score(
     return Hit(
         passage,
         float(asked.weights @ match.best) + named + _SHARED_WORDS * words_share,
+        named,
         meaning,
         sum(asked.terms[term] for term in covered) / total if total else 0.0,
         tuple(float(value) + named for value in match.sentences @ asked.weights),

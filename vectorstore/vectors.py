@@ -8,6 +8,7 @@ from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -95,7 +96,7 @@ def write_vectors(place: Path, passages: Sequence[Passage], rows: Sequence[Embed
         client.close()  # type: ignore[attr-defined]
 
 
-def _client(place: Path) -> chromadb.ClientAPI:
+def _client(place: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(place), Settings(anonymized_telemetry=False))
 
 

@@ -1,0 +1,151 @@
+"""The nouns: what goes into an answer, and the events by which one arrives. All frozen.
+
+Question, turns ──▶ Searched ──▶ Wrote … Wrote ──▶ Answered(Answer)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vectorstore.passages import Passage
+from vectorstore.ranking import Hit
+from vectorstore.slices import Slice, Spans
+
+Status = Literal["answered", "partly", "declined"]
+
+Reason = Literal["not_in_corpus", "fact_missing", "false_premise", "out_of_scope", "unclear"]
+"""Why a question, or a part of it, is not answered.
+
+not_in_corpus: the documents are about something else. fact_missing: the subject is there, what
+was asked of it is not. false_premise: the documents contradict what the question takes for
+granted. out_of_scope: not a question to documents at all. unclear: nothing to look for.
+"""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One exchange that came before."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a passage, chosen by a writer; not yet checked."""
+
+    passage: Passage
+    words: Slice
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a writer or the outline has to say."""
+
+    quotes: tuple[Quote, ...]
+    lead: str = ""
+    """A short opening made of labels and titles only."""
+    as_list: bool = False
+    """True where each quote is an entry of a list, one a line."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing, or not everything, is answered."""
+
+    reason: Reason
+    text: str
+    """One sentence for the reader."""
+    nearest: tuple[Passage, ...] = ()
+    """What could be asked about instead."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where the words of a sentence stand. Made only by `citations.py`, which checks them."""
+
+    number: int
+    passage: str
+    """The passage's id."""
+    label: str
+    document: str
+    """The document's file in the corpus."""
+    quote: str
+    """The file's text at the spans, joined by one space."""
+    spans: Spans
+    """Character offsets in the file decoded as UTF-8."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence that is shown, with the numbers of what supports it: at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reader gets. Its status follows from its parts and is never stored."""
+
+    question: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    lead: str = ""
+    as_list: bool = False
+    refusal: Refusal | None = None
+
+    @property
+    def status(self) -> Status:
+        """Declined without a sentence; partly with sentences and a refusal of the rest."""
+        if not self.sentences:
+            return "declined"
+        return "partly" if self.refusal else "answered"
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it, or a part of it, was declined."""
+        return self.refusal.reason if self.refusal else None
+
+    @property
+    def text(self) -> str:
+        """What a person would read: lead-in, sentences with their marks, and what is missing."""
+        marked = [
+            sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+            for sentence in self.sentences
+        ]
+        body = "\n".join(f"- {line}" for line in marked) if self.as_list else " ".join(marked)
+        parts = [f"{self.lead}:\n{body}" if self.lead and self.as_list else self.lead + body]
+        if self.lead and not self.as_list:
+            parts = [f"{self.lead}: {body}"]
+        if self.refusal:
+            parts.append(self.refusal.text)
+            if self.refusal.nearest:
+                labels = "; ".join(passage.label for passage in self.refusal.nearest)
+                parts.append(f"You could ask about: {labels}.")
+        return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The passages that were found, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """A checked sentence, as soon as it can be shown."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The whole answer. Always the last event."""
+
+    answer: Answer
+
+
+Event = Searched | Wrote | Answered

@@ -1,0 +1,44 @@
+"""Quotes become citations here, and only here: each is compared with its document first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.answer import Citation, Draft, Quote, Sentence
+from vectorstore.documents import Document
+
+
+def cite(draft: Draft, documents: Mapping[str, Document]) -> Iterator[tuple[Sentence, Citation]]:
+    """Each sentence of a draft with its citation, numbered from 1.
+
+    A quote is shown only if the document holds just these words at just these offsets and they
+    belong to the passage that it names. Any other is left out: no sentence without its words.
+    """
+    number = 0
+    for quote in draft.quotes:
+        document = documents[quote.passage.document]
+        if not is_exact(quote, document):
+            continue
+        number += 1
+        text = " ".join(quote.words.text.split())
+        yield (
+            Sentence(text, (number,)),
+            Citation(
+                number=number,
+                passage=quote.passage.id,
+                label=quote.passage.label,
+                document=document.file,
+                quote=quote.words.text,
+                spans=quote.words.spans,
+            ),
+        )
+
+
+def is_exact(quote: Quote, document: Document) -> bool:
+    """True where the words stand in the document, within the passage's body or title."""
+    passage = quote.passage
+    held = passage.body.spans + (passage.title.spans if passage.title else ())
+    inside = all(
+        any(low <= start and end <= high for low, high in held) for start, end in quote.words.spans
+    )
+    return inside and quote.words.stands_in(document.text)

@@ -1,0 +1,49 @@
+"""Settings, read once at the door: flags, then environment variables, then defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from vectorstore.embedder import DEFAULT_MODEL
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. Each field has a person who changes it."""
+
+    corpus: Path
+    """Who puts in another office's documents: ASSISTANT_CORPUS."""
+    index: Path
+    """Who keeps the index on another disk: ASSISTANT_INDEX."""
+    embedding_model: str
+    """Who compares models: ASSISTANT_EMBEDDING_MODEL, a folder or a name."""
+    host: str
+    """Who serves a team from one machine: ASSISTANT_HOST."""
+    port: int
+    """Who has something else on 7860: ASSISTANT_PORT."""
+
+
+def read_settings(
+    flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """The settings in force. Raises AssistantError for a value that cannot be read."""
+
+    def value(name: str, default: str) -> str:
+        return flags.get(name) or environment.get(f"ASSISTANT_{name.upper()}") or default
+
+    port = value("port", "7860")
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise AssistantError(f"The port is {port!r}: give a number from 1 to 65535.")
+    return Settings(
+        corpus=Path(value("corpus", str(_ROOT / "corpus"))),
+        index=Path(value("index", str(_ROOT / ".index"))),
+        embedding_model=value("embedding_model", DEFAULT_MODEL),
+        host=value("host", "127.0.0.1"),
+        port=int(port),
+    )

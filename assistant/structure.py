@@ -1,0 +1,262 @@
+"""Questions about the structure, answered from the outline: lists, counts, "the second theme".
+
+The outline knows the nouns that the documents call their parts by. A question that names such a
+noun and asks for nothing beyond it is answered completely and in order; any other is left to
+search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.answer import Draft, Quote, Refusal
+from vectorstore.index import Index
+from vectorstore.outline import plural
+from vectorstore.passages import Passage
+from vectorstore.words import stem, terms
+
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split()
+_SECTIONS = frozenset({"section", "theme", "chapter", "heading"})
+_TOKEN = re.compile(r"\d+(?:\.\d+)*(?:st|nd|rd|th)?|[^\W\d]+")
+_ASKS_FOR_ALL = re.compile(
+    r"\b(?:what|which|list|name|how many|number of|all|outline|overview|give|show|tell|are the)\b",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING_ELSE = frozenset(
+    stem(word)
+    for word in """
+    agenda agree annual belong briefly bullet call come contain count cover different document
+    entire exactly exist fall find full give group grouped have heading identify include item key
+    list main make name number one order outline overall overview paper present quick read report
+    say set show state tell text there title total under
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts of one kind: the takeaways of a theme, the themes of a document."""
+
+    noun: str
+    heading: Passage
+    """The outline that they stand in."""
+    members: tuple[Passage, ...]
+
+    def called(self, word: str) -> bool:
+        """True where a word is the noun, or a form of its modifier: theme, thematic area."""
+        *modifiers, head = self.noun.split()
+        if stem(word) == stem(head):
+            return True
+        return len(word) >= 5 and any(word[:4] == other[:4] for other in modifiers)
+
+    def called_loosely(self, word: str) -> bool:
+        """The same, or any common word for sections where these are sections."""
+        return self.called(word) or (self.is_sections and word.rstrip("s") in _SECTIONS)
+
+    @property
+    def is_sections(self) -> bool:
+        return self.members[0].kind == "outline"
+
+
+class Outline:
+    """The outlines of all documents, ready to be asked."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._groups = tuple(_groups(index.passages.values()))
+
+    def answer(self, question: str) -> Draft | Refusal | None:
+        """The answer to a question about the structure; None for any other question."""
+        asked = _Asked(question, _TOKEN.findall(question.lower()))
+        groups = self._groups_named(asked)
+        sections = [group for group in groups if group.is_sections]
+        items = [group for group in groups if not group.is_sections]
+        if items:
+            section = _numbered(asked, sections) or self._section_by_heading(asked, sections)
+            if isinstance(section, Refusal):
+                return section
+            if section:
+                items = [group for group in items if group.heading.id == section.id]
+        meant = items or sections
+        return self._one(asked, meant) or self._all(asked, meant, groups)
+
+    def _groups_named(self, asked: _Asked) -> list[Group]:
+        """The groups whose noun the question uses, in the documents that it names if any."""
+        named = self._index.documents_named(asked.question)
+        here = [g for g in self._groups if not named or g.heading.document in named]
+        by_noun = [group for group in here if any(map(group.called, asked.words))]
+        if any(group.is_sections for group in by_noun):
+            return by_noun
+        loosely = [g for g in here if g.is_sections and any(map(g.called_loosely, asked.words))]
+        return by_noun + loosely
+
+    def _section_by_heading(self, asked: _Asked, sections: list[Group]) -> Passage | None:
+        """The section whose heading the question quotes; one word is enough beside its noun."""
+        needed = 1 if sections else 2
+        candidates = sections or [group for group in self._groups if group.is_sections]
+        members = [member for group in candidates for member in group.members]
+        said = set(terms(asked.question)) - self._index.naming_terms()
+        shared = {m.id: len(said & set(terms(m.title.text if m.title else ""))) for m in members}
+        best = max(shared.values(), default=0)
+        tied = [member for member in members if shared[member.id] == best]
+        return tied[0] if best >= needed and len(tied) == 1 else None
+
+    def _one(self, asked: _Asked, groups: list[Group]) -> Draft | Refusal | None:
+        """A part asked for by its number: "takeaway 1.2", "the second theme"."""
+        meant = _numbered(asked, groups)
+        if not isinstance(meant, Passage):
+            return meant
+        if meant.kind != "outline":
+            return Draft(tuple(Quote(meant, words) for words in meant.sentences), meant.label)
+        below = (p for p in self._index.passages.values() if p.parent == meant.id)
+        first = next((p for p in below if p.kind == "paragraph"), None)
+        heading = (Quote(meant, meant.title),) if meant.title else ()
+        spoken = tuple(Quote(first, words) for words in first.sentences) if first else ()
+        return Draft(heading + spoken)
+
+    def _all(
+        self, asked: _Asked, groups: list[Group], mentioned: list[Group]
+    ) -> Draft | Refusal | None:
+        """All parts of a kind, where nothing further is asked of them."""
+        groups = [g for g in groups if any(map(g.called_loosely, asked.plurals))]
+        if not groups or not _ASKS_FOR_ALL.search(asked.question):
+            return None
+        beyond = self._beyond(asked, mentioned)
+        group = _narrowest(groups, beyond)
+        beyond -= _heading_terms(group)
+        told = {term for member in group.members for term in _own_terms(member)}
+        if beyond & told or not beyond <= self._index.terms_of(group.heading.document):
+            return None
+        claimed = asked.count_before(group)
+        if claimed > len(group.members):
+            return _there_is_no(group, f"{claimed} {plural(group.noun)}")
+        return _listed(group)
+
+    def _beyond(self, asked: _Asked, mentioned: list[Group]) -> set[str]:
+        """The terms of a question that neither name the parts nor only ask for them."""
+        spoken = [w for w in asked.words if any(group.called_loosely(w) for group in mentioned)]
+        counted = [word for word in asked.words if _number(word) is not None]
+        said = {stem(word) for word in spoken + counted}
+        naming = self._index.naming_terms()
+        return set(terms(asked.question)) - said - naming - _SAYS_NOTHING_ELSE
+
+
+@dataclass(frozen=True)
+class _Asked:
+    question: str
+    words: list[str]
+
+    @property
+    def plurals(self) -> list[str]:
+        return [word for word in self.words if word.endswith("s")]
+
+    def count_before(self, group: Group) -> int:
+        """The number that the question puts before the noun: "the seven shared priorities"."""
+        at = next(at for at, word in enumerate(self.words) if group.called_loosely(word))
+        return max((_number(word) or 0 for word in self.words[max(0, at - 3) : at]), default=0)
+
+
+def _groups(passages: Iterable[Passage]) -> Iterator[Group]:
+    """Every group, the widest first."""
+    outlines: dict[str, Passage] = {}
+    under: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.kind == "outline":
+            outlines[passage.id] = passage
+        if passage.kind == "paragraph" or not passage.parent:
+            continue
+        headings = (
+            {passage.parent, passage.document} if passage.kind == "item" else {passage.parent}
+        )
+        for heading in headings:
+            under[heading, passage.noun].append(passage)
+    groups = {
+        tuple(member.id for member in members): Group(noun, outlines[heading], tuple(members))
+        for (heading, noun), members in sorted(under.items())
+        if heading in outlines
+    }
+    yield from sorted(groups.values(), key=lambda group: -len(group.members))
+
+
+def _numbered(asked: _Asked, groups: list[Group]) -> Passage | Refusal | None:
+    """The part that a noun with a number means; a refusal where there is no such part."""
+    for at, word in enumerate(asked.words):
+        meant = [group for group in groups if group.called_loosely(word)]
+        number = _number_beside(asked.words, at)
+        if meant and number and not word.endswith("s"):
+            found = (_member(group, number) for group in meant)
+            return next(filter(None, found), None) or _there_is_no(meant[0], f"{word} {number}")
+    return None
+
+
+def _number_beside(asked: list[str], at: int) -> str | None:
+    """ "theme 2", "takeaway number 1.2", "the second shared priority", "the last point"."""
+    after = [word for word in asked[at + 1 : at + 3] if word not in ("number", "no", "nr")]
+    if after and (after[0][0].isdigit() or after[0] in _NUMBERS):
+        return after[0] if after[0][0].isdigit() else str(_number(after[0]))
+    for word in reversed(asked[max(0, at - 3) : at]):
+        if word in _ORDINALS:
+            return str(_ORDINALS.index(word))
+        if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word):
+            return match[1]
+        if word in ("last", "final"):
+            return "-1"
+    return None
+
+
+def _member(group: Group, number: str) -> Passage | None:
+    """The member of that number, or at that place in the group."""
+    for member in group.members:
+        if member.number == number:
+            return member
+    if not number.lstrip("-").isdigit():
+        return None
+    place = int(number) - 1 if int(number) > 0 else int(number)
+    return group.members[place] if -1 <= place < len(group.members) else None
+
+
+def _narrowest(groups: list[Group], beyond: set[str]) -> Group:
+    """The one group whose heading holds all that is asked beyond the noun; else the widest."""
+    held = [group for group in groups if beyond and beyond <= _heading_terms(group)]
+    return held[0] if len(held) == 1 else groups[0]
+
+
+def _heading_terms(group: Group) -> set[str]:
+    heading = group.heading
+    return set(terms(" ".join([*heading.headings, heading.title.text if heading.title else ""])))
+
+
+def _own_terms(member: Passage) -> list[str]:
+    return terms(" ".join([member.title.text if member.title else "", member.body.text]))
+
+
+def _listed(group: Group) -> Draft:
+    """Every member by its title; a member without one by its first sentence."""
+    quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.title or m.sentences]
+    return Draft(tuple(quotes), lead=_counted(group), as_list=True)
+
+
+def _counted(group: Group) -> str:
+    count = len(group.members)
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    noun = group.noun if count == 1 else plural(group.noun)
+    return f"{group.heading.label.removesuffix(', outline')}: {number} {noun}"
+
+
+def _there_is_no(group: Group, asked: str) -> Refusal:
+    return Refusal("false_premise", f"There is no {asked}. {_counted(group)}.", group.members[:3])
+
+
+def _number(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    return _NUMBERS.index(word) if word in _NUMBERS else None
