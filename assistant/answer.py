@@ -115,10 +115,10 @@ class Answer:
             sentence.text + "".join(f" [{number}]" for number in sentence.citations)
             for sentence in self.sentences
         ]
-        body = "\n".join(f"- {line}" for line in marked) if self.as_list else " ".join(marked)
-        parts = [f"{self.lead}:\n{body}" if self.lead and self.as_list else self.lead + body]
-        if self.lead and not self.as_list:
-            parts = [f"{self.lead}: {body}"]
+        if self.as_list:
+            parts = ["\n".join([f"{self.lead}:", *(f"- {line}" for line in marked)])]
+        else:
+            parts = [" ".join([f"{self.lead}.", *marked] if self.lead else marked)]
         if self.refusal:
             parts.append(self.refusal.text)
             if self.refusal.nearest:

@@ -5,20 +5,16 @@ The web chat, the command line and the evaluation all drain it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.decline import why_not
-from assistant.errors import QuestionError
 from assistant.followup import standalone
+from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.structure import Outline
 from vectorstore.index import Index
-
-LONGEST_QUESTION = 2_000
-"""Characters. Past it, a text is a document rather than a question to one."""
 
 
 class Assistant:
@@ -41,7 +37,7 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        full = standalone(asked, turns)
+        full = standalone(asked, clean_turns(turns))
         outcome = self._outline.answer(full)
         if outcome is None:
             search = self.index.search(full)
@@ -59,20 +55,3 @@ class Assistant:
             citations.append(citation)
             yield Wrote(sentence)
         yield Answered(Answer(asked, tuple(sentences), tuple(citations), draft.lead, draft.as_list))
-
-
-def clean(question: str) -> str:
-    """The question without control characters and outer white space. Raises QuestionError."""
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; the most is {LONGEST_QUESTION:,}. "
-            "Ask for one thing at a time."
-        )
-    kept = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Cs", "Co", "Zl", "Zp") else character
-        for character in question
-    )
-    text = " ".join(kept.split())
-    if not any(character.isalnum() for character in text):
-        raise QuestionError("There is no question: write it in a few words.")
-    return text

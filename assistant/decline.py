@@ -44,6 +44,8 @@ _NAME = re.compile(r"(?<![.?!:] )(?<!^)(?<![\w'’-])(?:[A-Z][\w-]+|\d[\d.,/]*\d
 def why_not(search: Search, index: Index) -> Refusal | None:
     """Why the question cannot be answered from what was found; None where it can."""
     nearest = tuple(_topics(search))
+    if not search.terms:
+        return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     if not search.hits or _strangeness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
     if strangers := list(_unknown_names(search, index)):

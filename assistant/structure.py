@@ -138,7 +138,7 @@ class Outline:
             return None
         claimed = asked.count_before(group)
         if claimed > len(group.members):
-            return _there_is_no(group, f"{claimed} {plural(group.noun)}")
+            return _denied(group, f"There are not {claimed} {plural(group.noun)}.")
         return _listed(group)
 
     def _beyond(self, asked: _Asked, mentioned: list[Group]) -> set[str]:
@@ -190,12 +190,19 @@ def _groups(passages: Iterable[Passage]) -> Iterator[Group]:
 def _numbered(asked: _Asked, groups: list[Group]) -> Passage | Refusal | None:
     """The part that a noun with a number means; a refusal where there is no such part."""
     for at, word in enumerate(asked.words):
-        meant = [group for group in groups if group.called_loosely(word)]
+        ends_on_ordinal = at + 1 == len(asked.words) and word in _ORDINALS
+        meant = groups if word == "one" or ends_on_ordinal else _called(groups, word)
         number = _number_beside(asked.words, at)
         if meant and number and not word.endswith("s"):
             found = (_member(group, number) for group in meant)
-            return next(filter(None, found), None) or _there_is_no(meant[0], f"{word} {number}")
+            return next(filter(None, found), None) or _denied(
+                meant[0], f"There is no {meant[0].noun} {number}."
+            )
     return None
+
+
+def _called(groups: list[Group], word: str) -> list[Group]:
+    return [group for group in groups if group.called_loosely(word)]
 
 
 def _number_beside(asked: list[str], at: int) -> str | None:
@@ -203,7 +210,8 @@ def _number_beside(asked: list[str], at: int) -> str | None:
     after = [word for word in asked[at + 1 : at + 3] if word not in ("number", "no", "nr")]
     if after and (after[0][0].isdigit() or after[0] in _NUMBERS):
         return after[0] if after[0][0].isdigit() else str(_number(after[0]))
-    for word in reversed(asked[max(0, at - 3) : at]):
+    before = asked[max(0, at - 3) : at + 1]  # the word itself where it is all that is said
+    for word in reversed(before):
         if word in _ORDINALS:
             return str(_ORDINALS.index(word))
         if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word):
@@ -249,11 +257,11 @@ def _counted(group: Group) -> str:
     count = len(group.members)
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     noun = group.noun if count == 1 else plural(group.noun)
-    return f"{group.heading.label.removesuffix(', outline')}: {number} {noun}"
+    return f"{group.heading.label.removesuffix(', outline')} – {number} {noun}"
 
 
-def _there_is_no(group: Group, asked: str) -> Refusal:
-    return Refusal("false_premise", f"There is no {asked}. {_counted(group)}.", group.members[:3])
+def _denied(group: Group, said: str) -> Refusal:
+    return Refusal("false_premise", f"{said} {_counted(group)}.", group.members[:3])
 
 
 def _number(word: str) -> int | None:

@@ -170,7 +170,9 @@ def test_a_document_without_a_title_is_called_by_its_file(folder: Path) -> None:
 
 
 def test_a_long_title_makes_a_short_label(folder: Path) -> None:
-    (folder / "ship.md").write_text("# " + "The log of the harbour ship " * 3 + "\n\nWords.", "utf-8")
+    (folder / "ship.md").write_text(
+        "# " + "The log of the harbour ship " * 3 + "\n\nWords.", "utf-8"
+    )
     assert read_corpus(folder).documents[0].label == "The log of the harbour ship The log of …"
 
 

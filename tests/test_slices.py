@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vectorstore.documents import Document
 from vectorstore.parts import sentences
+from vectorstore.passages import BUDGET, Passage, split
 from vectorstore.slices import Slice, Spans, cut, strip, within
-from vectorstore.tokens import count_tokens, grouped
+from vectorstore.tokens import count_tokens
 
 LOG = "The ship left port.\n\nIt came back at dawn."
-EXACT = settings(max_examples=200, deadline=None)
+EXACT = settings(max_examples=300, deadline=None)
+THOROUGH = settings(max_examples=1_000, deadline=None)
+
+# Letters and digits that are no words: marks of footnotes, numbers of headings and items.
+MARKUP = re.compile(
+    r"</?sup>|&?lt;/?sup(?:>|&gt;)|(?<=<sup>)\d|(?<=lt;sup>)\d|\[\^\d\]:?"
+    r"|(?<![^\s>*_-])(?:\d[\d.]*|[IVX]{1,5}|[A-Z])[.)]?(?!\S)"
+)
+
+ODD = "A.B. 3.5 Über 学校 İn ship's SOS e.g. Go. x\0y \u2028 \x85A. […] 😀 [^2] \ufeff"
+WORDS = st.lists(
+    st.sampled_from(["the", "of", "Ward", "nurse", *ODD.split(" ")]), min_size=1, max_size=12
+).map(" ".join)
+HEADINGS = ["# {0}", "## {0} ##", "{0}\n===", "{0}\n---", "1. {0}", "2.1 {0}", "II. {0}"]
+TITLES = ["**{0}**", "**{0}:**", "- **{0}.** {1}", "- *{0}*: {1}", "* {0}: {1}", "_{0}_ – {1}"]
+NOTES = [
+    "[^1]: {0}",
+    "<sup>2</sup> {0}",
+    "<sup>&</sup>lt;sup>3</sup> {0}",
+    "{0}[^1] {1}<sup>2</sup>",
+]
+LISTS = ["{0}:", "- {0}", "  - {0}", "1. {0}\n2. {1}", "First, {0}.", "Second, {0}."]
+RAW = ["```\n{0}\n```", "    {0}", "<div>{0}\n{1}", "| {0} | {1} |\n|---|---|\n| {1} | {0}"]
+TEXT = ["{0}", "{0}. {1}! {0}?", "> {0}\n> - {1}", "---", ">" * 25 + "{0}"]
+BLOCKS = st.builds(
+    str.format, st.sampled_from([*HEADINGS, *TITLES, *NOTES, *LISTS, *RAW, *TEXT]), WORDS, WORDS
+)
+GAPS = st.sampled_from(["\n", "\n\n", "\r\n\r\n", "\r\r", "\n \n", "\n\n\x0c\n\n", "\r\n\n"])
+MARKDOWN = st.lists(st.tuples(BLOCKS, GAPS).map("".join), max_size=14).map("".join)
 
 
 @st.composite
@@ -104,50 +138,55 @@ def test_sentences_hold_every_character_of_their_runs_but_white_space(
     assert _solid(document, found) == _solid(document, spans)
 
 
-def test_a_sentence_across_two_spans_has_two_spans() -> None:
-    ward = "The ward is closed. Visitors wait at the\n\n---\n\ndoor of the clinic. Thank you."
-    run = ((0, 40), (ward.index("door"), len(ward)))
-    texts = [sentence.text for sentence in sentences(ward, [run])]
-    assert texts[1:] == ["Visitors wait at the door of the clinic.", "Thank you."]
+@THOROUGH
+@given(MARKDOWN | MARKDOWN.map("\ufeff".__add__))
+def test_any_markdown_is_split_soundly(text: str) -> None:
+    assert_sound(text)
 
 
-def test_a_sentence_never_crosses_two_runs() -> None:
-    crew = "captain\nmate"
-    assert [s.text for s in sentences(crew, [((0, 7),), ((8, 12),)])] == ["captain", "mate"]
+@THOROUGH
+@given(st.text() | st.text(st.sampled_from("aB1.:*_#->|[^]<sup/&lt; \n\r\t\0\ufeff\x85é学`")))
+def test_any_text_is_split_soundly(text: str) -> None:
+    assert_sound(text)
 
 
-@pytest.mark.parametrize("blank", ["\u0085", "\u2028", "\u00a0", "\u3000"])
-def test_an_odd_blank_before_an_initial_is_read_as_white_space(blank: str) -> None:
-    text = f"The captain was{blank}A. Holm of Bergen."
-    assert [s.text for s in sentences(text, [((0, len(text)),)])] == [text]
+def assert_sound(text: str) -> None:
+    """What holds for any document."""
+    found = split(Document("ship", "ship.md", "The Ship", "Ship", text, ""))
+    outlines = {passage.id for passage in found if passage.kind == "outline"}
+    bodies = [passage for passage in found if passage.kind != "outline"]
+    assert misplaced(text, found) == []
+    assert len({passage.id for passage in found}) == len(found)
+    assert {passage.parent for passage in found} <= outlines | {""}
+    starts = [passage.body.spans[0][0] for passage in bodies]
+    assert starts == sorted(starts)
+    for passage in found:
+        assert_exact(text, passage)
+    for passage in bodies:
+        assert set(passage.notes) <= {p.id for p in bodies if p.kind == "footnote"}
+        assert len(passage.sentences) == 1 or count_tokens(passage.body.text) <= BUDGET + 5
 
 
-def test_a_sentence_without_end_is_cut_at_white_space() -> None:
-    endless = "rope " * 900
-    found = list(sentences(endless, [((0, len(endless)),)]))
-    assert len(found) > 1
-    assert all(len(s.text) <= 1_000 and set(s.text.split()) == {"rope"} for s in found)
-    assert sum(len(s.text.split()) for s in found) == 900
+def assert_exact(text: str, passage: Passage) -> None:
+    words = [s for s in (passage.title, passage.body, *passage.sentences) if s and s.text]
+    assert all(s.stands_in(text) for s in words)
+    assert passage.body.text or passage.kind == "outline"
+    spans = [span for sentence in passage.sentences for span in sentence.spans]
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert _solid(text, passage.body.spans) == _solid(text, spans)
 
 
-def test_tokens_are_counted_in_text_of_any_length_and_kind() -> None:
-    assert count_tokens("") == 0
-    assert count_tokens("The ship left port.") == 5
-    assert count_tokens("<|endoftext|>") > 1
-    assert count_tokens("x" * 50_000) > 1_000
-
-
-def test_groups_keep_the_order_and_the_budget() -> None:
-    text = "The ship left port. " * 40
-    whole = list(sentences(text, [((0, len(text)),)]))
-    groups = grouped(whole, 20)
-    assert [sentence for group in groups for sentence in group] == whole
-    assert {len(group) for group in groups} == {4}
-
-
-def test_a_sentence_over_the_budget_is_a_group_of_its_own() -> None:
-    text = "Ropes and sails and oars and nets. Go. Stay."
-    assert [len(g) for g in grouped(sentences(text, [((0, len(text)),)]), 6)] == [1, 2]
+def misplaced(text: str, found: tuple[Passage, ...]) -> list[str]:
+    """Words that stand in no passage's body or title, or in more than one."""
+    slices = [p.title for p in found if p.title] + [p.body for p in found if p.kind != "outline"]
+    times = Counter(i for s in slices for a, b in s.spans for i in range(a, b))
+    markup = {i for match in MARKUP.finditer(text) for i in range(*match.span())}
+    wrong = [
+        i
+        for i, character in enumerate(text)
+        if character.isalnum() and times[i] != 1 and not (times[i] == 0 and i in markup)
+    ]
+    return [text[max(0, i - 20) : i + 20] for i in wrong]
 
 
 def _joints(spans: Spans) -> set[int]:

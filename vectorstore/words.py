@@ -17,14 +17,15 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\w+)*")
 
 FUNCTION_WORDS = frozenset(
     """
-    a about above after again all also am an and any are aren't as at be because been before being
-    below between both but by can can't could d did didn't do does doesn't doing don't down during
-    each else ever few for from further get gets give given gives go had has have having he her
-    here hers him his how i if in into is isn't it its it's itself just let like ll many me
-    might more most much must my no nor not now of off on once only or other our ours out over own please
-    re s same shall she should so some such t than that the their theirs them then there these
-    they this those through to too under until up us ve very was we were what what's when where
-    which while who whom whose why will with would you your yours
+    a about above after again all also am an and any are aren't as at be because been before
+    being below between both but by can can't could d did didn't do does doesn't doing don't
+    down during each else ever few for from further get gets give given gives go had has have
+    having he her here hers him his how i if in into is isn't it its it's itself just let like
+    ll many me might more most much must my no nor not now of off on once only or other our
+    ours out over own please re s same shall she should so some such t than that the their
+    theirs them then there these they this those through to too under until up us ve very was
+    we were what what's when where which while who whom whose why will with would you your
+    yours
     """.split()
 )
 """Words that carry grammar rather than subject; a question's subject is what remains."""

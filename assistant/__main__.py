@@ -1,0 +1,153 @@
+"""The command line: `assistant index`, `ask`, `check` and `serve`.
+
+Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
+message says what to do; 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings, read_settings
+from vectorstore.errors import VectorstoreError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    given = _parser().parse_args(arguments)
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        settings = read_settings({key: value for key, value in vars(given).items() if value})
+        return int(given.run(given, settings))
+    except (AssistantError, VectorstoreError) as error:
+        _say(f"assistant: {error}")
+        return 2
+    except KeyboardInterrupt:
+        _say("assistant: stopped.")
+        return 130
+    except BrokenPipeError:  # the reader, `head` say, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="assistant",
+        description="Answers questions in the exact, cited words of a corpus of documents.",
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--corpus", metavar="DIR", help="the documents (ASSISTANT_CORPUS)")
+    shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
+    shared.add_argument(
+        "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
+    index.set_defaults(run=_index)
+
+    ask = commands.add_parser("ask", parents=[shared], help="answer a question, or many")
+    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin")
+    ask.set_defaults(run=_ask)
+
+    check = commands.add_parser("check", parents=[shared], help="find faults and their remedies")
+    check.set_defaults(run=_check)
+
+    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
+    serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _index(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.opening import build, open_corpus
+    from vectorstore.embedder import LocalModel
+
+    corpus = open_corpus(settings, _say)
+    built = build(settings, corpus, LocalModel(settings.embedding_model))
+    if built.was_current:
+        print(f"The index is current: {built.passages} passages in {settings.index}.")
+    else:
+        print(f"Indexed {built.passages} passages in {settings.index}, {built.embedded} embedded.")
+    return 1 if corpus.left_out else 0
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.opening import open_assistant
+    from assistant.show import as_json, as_text
+
+    if (given.question is None) == (given.batch is None):
+        raise AssistantError("Give one question in quotation marks, or --batch FILE, not both.")
+    if given.batch is not None:
+        return _ask_batch(given.batch, settings)
+    started = time.perf_counter()
+    from assistant.question import clean
+
+    clean(given.question)  # told before the model is loaded
+    assistant = open_assistant(settings, _say)
+    started = time.perf_counter()
+    answer = assistant.ask(given.question)
+    seconds = time.perf_counter() - started
+    if given.json:
+        print(json.dumps(as_json(answer, None, seconds), ensure_ascii=False))
+    else:
+        print(as_text(answer))
+    return 0
+
+
+def _ask_batch(name: str, settings: Settings) -> int:
+    from assistant.batch import answer_lines
+    from assistant.opening import open_assistant
+
+    lines = _lines(name)
+    assistant = open_assistant(settings, _say)
+    for row in answer_lines(assistant, lines):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    if name == "-":
+        return iter(sys.stdin.buffer)
+    try:
+        return iter(Path(name).open("rb"))
+    except OSError as error:
+        raise AssistantError(f"{name} cannot be read ({error.strerror}). Name a file.") from error
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.doctor import examine
+
+    works = True
+    for finding in examine(settings):
+        print(f"{'ok  ' if finding.works else 'FAIL'}  {finding.what}", flush=True)
+        works = works and finding.works
+    return 0 if works else 1
+
+
+def _serve(given: argparse.Namespace, settings: Settings) -> int:
+    from ui import serve  # the one arrow that points upward: this is the door
+
+    from assistant.opening import open_assistant
+
+    serve(open_assistant(settings, _say), settings.host, settings.port)
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""`assistant check`: what works, what does not, and for each fault the remedy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.settings import Settings
+from vectorstore.documents import Corpus, read_corpus
+from vectorstore.embedder import Embedder, LocalModel
+from vectorstore.errors import IndexNotWritable, VectorstoreError
+from vectorstore.index import open_index
+
+_PROBE = ".probe"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    works: bool
+    what: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """The findings, each as soon as it is known; a fault hides what could not be tried."""
+    corpus = _tried(lambda: read_corpus(settings.corpus))
+    yield _finding(corpus, _describe_corpus)
+    if isinstance(corpus, Corpus):
+        yield from (Finding(False, problem) for problem in corpus.left_out)
+    model = _tried(lambda: LocalModel(settings.embedding_model))
+    yield _finding(model, lambda found: f"embedding model: weights verified ({found.fingerprint})")
+    yield _finding(_tried(lambda: _write_and_read(settings)), str)
+    if isinstance(corpus, Corpus) and isinstance(model, LocalModel):
+        yield _finding(_tried(lambda: _search(settings, corpus, model)), str)
+
+
+def _tried(action: Callable[[], T]) -> T | VectorstoreError:
+    try:
+        return action()
+    except VectorstoreError as error:
+        return error
+
+
+def _finding(result: T | VectorstoreError, describe: Callable[[T], str]) -> Finding:
+    if isinstance(result, VectorstoreError):
+        return Finding(False, str(result))
+    return Finding(True, describe(result))
+
+
+def _describe_corpus(corpus: Corpus) -> str:
+    names = ", ".join(document.label for document in corpus.documents)
+    return f"corpus: {len(corpus.documents)} documents, unchanged ({names})"
+
+
+def _write_and_read(settings: Settings) -> str:
+    probe = settings.index / f"{_PROBE}-{os.getpid()}"
+    try:
+        settings.index.mkdir(parents=True, exist_ok=True)
+        probe.write_text(_PROBE, "utf-8")
+        held = probe.read_text("utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise IndexNotWritable(
+            f"The index folder {settings.index} cannot be written ({error.strerror}). Make room, "
+            "give write permission, or name another folder with --index."
+        ) from error
+    if held != _PROBE:
+        raise IndexNotWritable(f"What is written to {settings.index} does not read back the same.")
+    return f"index folder: written and read back ({settings.index})"
+
+
+def _search(settings: Settings, corpus: Corpus, embedder: Embedder) -> str:
+    index = open_index(corpus, embedder, settings.index)
+    hits = index.search(corpus.documents[0].title).hits
+    index.close()
+    return f"index: current, {len(index.passages)} passages, a search finds {len(hits)}"

@@ -1,0 +1,56 @@
+"""From settings to an assistant that is ready: corpus read, model loaded, index current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tqdm import tqdm
+
+from assistant.ask import Assistant
+from assistant.settings import Settings
+from vectorstore.documents import Corpus, read_corpus
+from vectorstore.embedder import Embedder, LocalModel
+from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
+from vectorstore.index import Built, Index, build_index, open_index
+
+Say = Callable[[str], None]
+"""Tells the person at the keyboard something, beside the answer."""
+
+
+def open_assistant(settings: Settings, say: Say) -> Assistant:
+    """The assistant over the settings' corpus. An index that is not current is named and built.
+
+    Raises:
+        VectorstoreError: the corpus, the model or the index cannot be used; the message says why.
+    """
+    corpus = open_corpus(settings, say)
+    embedder = LocalModel(settings.embedding_model)
+    return Assistant(_open_or_build(settings, corpus, embedder, say))
+
+
+def open_corpus(settings: Settings, say: Say) -> Corpus:
+    """The corpus; what it leaves out or takes in under a found title is said."""
+    corpus = read_corpus(settings.corpus)
+    for notice in (*corpus.notices, *corpus.left_out):
+        say(notice)
+    return corpus
+
+
+def build(settings: Settings, corpus: Corpus, embedder: Embedder) -> Built:
+    """Builds the index with a progress bar on standard error."""
+    with tqdm(unit=" passages", desc="Embedding", leave=False, delay=0.5) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return build_index(corpus, embedder, settings.index, progress)
+
+
+def _open_or_build(settings: Settings, corpus: Corpus, embedder: Embedder, say: Say) -> Index:
+    try:
+        return open_index(corpus, embedder, settings.index)
+    except (IndexMissing, IndexStale, IndexDamaged) as error:
+        say(f"{str(error).rsplit(' Build it', 1)[0]} Building it now.")
+    build(settings, corpus, embedder)
+    return open_index(corpus, embedder, settings.index)

@@ -1,0 +1,242 @@
+"""Passages: those of the real documents, and the rules on other Markdown."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from vectorstore.documents import Document, read_corpus
+from vectorstore.parts import sentences
+from vectorstore.passages import BUDGET, Passage, split
+from vectorstore.tokens import count_tokens, grouped
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+COMMITMENT = "vision/renewed-commitment-prevention-sustaining-peace"
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    return split(Document("ship", "ship.md", "The Ship", "Ship", text, ""))
+
+
+def told(text: str) -> list[tuple[str, str | None, str]]:
+    """Id, title and body of all but the outlines."""
+    return [
+        (passage.id, passage.title and passage.title.text, passage.body.text)
+        for passage in passages(text)
+        if passage.kind != "outline"
+    ]
+
+
+@cache
+def corpus() -> dict[str, Passage]:
+    return {p.id: p for document in read_corpus(CORPUS).documents for p in split(document)}
+
+
+def test_the_corpus_has_all_its_takeaways_priorities_points_and_footnotes() -> None:
+    nouns = Counter((p.document, p.noun) for p in corpus().values() if p.kind != "outline")
+    assert nouns == {
+        ("caf24", "takeaway"): 12,
+        ("caf24", "paragraph"): 6,
+        ("vision", "priority"): 6,
+        ("vision", "point"): 4,
+        ("vision", "footnote"): 4,
+        ("vision", "paragraph"): 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "markup"),
+    [
+        ("caf24", ["1", "2", "3"]),
+        ("vision", ["sup", "4", "sup", *" ".join(f"sup lt sup {n} sup" for n in "1234").split()]),
+    ],
+)
+def test_every_word_of_the_corpus_is_in_exactly_one_passage(name: str, markup: list[str]) -> None:
+    (document,) = (d for d in read_corpus(CORPUS).documents if d.id == name)
+    found = split(document)
+    slices = [p.title for p in found if p.title] + [p.body for p in found if p.kind != "outline"]
+    times = Counter(i for s in slices for a, b in s.spans for i in range(a, b))
+    assert set(times.values()) == {1}
+    left = "".join(" " if i in times else c for i, c in enumerate(document.text))
+    assert re.findall(r"\w+", left) == markup
+
+
+def test_takeaways_are_numbered_under_their_theme() -> None:
+    takeaways = [p for p in corpus().values() if p.noun == "takeaway"]
+    assert [
+        p.number for p in takeaways
+    ] == "1.1 1.2 1.3 1.4 1.5 2.1 2.2 2.3 2.4 3.1 3.2 3.3".split()
+    assert all(p.parent == f"caf24/{p.number[0]}" for p in takeaways)
+
+
+@pytest.mark.parametrize(
+    ("passage", "label"),
+    [
+        ("caf24/1.2", "CAF24, takeaway 1.2: Supplementary mandating by the General Assembly"),
+        ("caf24/p1", "CAF24, introduction"),
+        ("caf24/2/p1", "CAF24, thematic area 2, introduction"),
+        ("vision/priorities/innovation", "Vision, priority 5: Innovation"),
+        ("vision/note-4", "Vision, footnote 4"),
+        ("vision/priorities", "Vision, Our shared priorities"),
+    ],
+)
+def test_labels_are_what_a_person_would_cite(passage: str, label: str) -> None:
+    assert corpus()[passage].label == label
+
+
+def test_takeaway_1_2_is_joined_over_the_page_break() -> None:
+    last = corpus()["caf24/1.2"].sentences[-1]
+    assert len(last.spans) == 2
+    assert last.text == (
+        "A 'shadow penholdership' mechanism in the General Assembly should proactively prepare "
+        "coordinated responses in case of Security Council blockages and vetoes."
+    )
+
+
+def test_point_2_is_joined_over_the_footnotes() -> None:
+    first = corpus()[f"{COMMITMENT}/2"].sentences[0]
+    assert len(first.spans) == 2
+    assert first.text.endswith("– placing political solutions at the heart of its work.")
+
+
+def test_footnote_4_is_linked_from_the_paragraph_that_refers_to_it() -> None:
+    linked = {p.id: p.notes for p in corpus().values() if p.notes}
+    assert linked == {"vision/unified-peace-security-pillar/p3": ("vision/note-4",)}
+    assert corpus()["vision/note-4"].body.text.startswith("DPPA has developed a 2020-2022")
+
+
+def test_ids_do_not_change_with_another_document_or_another_passage(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(CORPUS, folder)
+    (folder / "a-ship.md").write_text("# The ship\n\nIt left port.", "utf-8")
+    added = {p.id for d in read_corpus(folder).documents for p in split(d)}
+    assert added - {"a-ship", "a-ship/p1"} == set(corpus())
+    (caf24,) = (d for d in read_corpus(CORPUS).documents if d.id == "caf24")
+    text = caf24.text.replace("Flexible, predictable, multi-year funding", "More. It")
+    changed = split(Document("caf24", caf24.file, caf24.title, caf24.label, text, ""))
+    assert [p.id for p in changed] == [p for p in corpus() if p.startswith("caf24")]
+
+
+@pytest.mark.parametrize("mark", ["**", "*", "__", "_"])
+@pytest.mark.parametrize(
+    "opens", ["- {0}Mast.{0} ", "- {0}Mast{0}. ", "- {0}Mast:{0} ", "- {0}Mast{0}: "]
+)
+def test_a_run_in_title_is_found_however_it_is_written(mark: str, opens: str) -> None:
+    assert told(opens.format(mark) + "It is tall.") == [("ship/mast", "Mast", "It is tall.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["- Mast: It is tall.", "**Mast** – It is tall.", "**Mast.** It is tall."]
+)
+def test_plain_dashed_and_paragraph_titles_are_found(line: str) -> None:
+    assert told(line) == [("ship/mast", "Mast", "It is tall.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Mast: It is tall.", "*Mast* is tall.", "- The mast. It is tall."]
+)
+def test_plain_words_are_no_title(line: str) -> None:
+    assert [title for _, title, _ in told(line)] == [None]
+
+
+def test_a_title_may_stand_above_its_list_or_carry_a_footnote() -> None:
+    assert told("- **Crew.**\n  - mate\n  - cook")[0] == ("ship/crew", "Crew", "mate cook")
+    assert told("- **Crew.**[^1] Six.\n\n[^1]: Note.")[0] == ("ship/crew", "Crew", "Six.")
+
+
+def test_ordinals_open_points_where_two_or_more_do() -> None:
+    text = "# Log\n\nWhy we sail.\n\nFirst, fish.\n\nSecondly, salt.\n\nMore.\n\nFinally, home."
+    points = [(p.label, p.body.text) for p in passages(text) if p.noun == "point"]
+    assert points == [
+        ("Ship, point 1", "First, fish."),
+        ("Ship, point 2", "Secondly, salt."),
+        ("Ship, point 3", "Finally, home."),
+    ]
+    assert "point" not in [p.noun for p in passages("First, fish.\n\nThen salt.")]
+
+
+def test_a_short_list_belongs_to_the_paragraph_that_announces_it() -> None:
+    announced = told("The crew has:\n\n- a mate\n- a cook\n  - with a pan\n\nThey sing.")
+    assert [body for _, _, body in announced] == [
+        "The crew has: a mate a cook with a pan",
+        "They sing.",
+    ]
+
+
+def test_long_items_stand_alone() -> None:
+    item = "the mate who keeps the log " * 4
+    assert len(told(f"The crew has:\n\n- {item}\n- {item}")) == 3
+
+
+def test_a_paragraph_after_the_items_is_no_introduction() -> None:
+    labels = [p.label for p in passages("# Log\n\nWhy.\n\n- **Mast.** Tall.\n\nFarewell.")]
+    assert labels[1:] == ["Ship, introduction", "Ship, item 1: Mast", "Ship, paragraph 2"]
+
+
+def test_repeated_titles_and_footnotes_are_told_apart() -> None:
+    section = "**Mast.** Tall[^1].\n\n[^1]: Oak.\n\n"
+    found = {p.id: p for p in passages(section + "## Deck\n\n" + section + "## Deck\n\n" + section)}
+    assert found["ship/deck/mast-2"].parent == "ship/deck-2"
+    assert found["ship/deck/mast-2"].notes == ("ship/note-1-3",)
+
+
+def test_an_overlong_paragraph_is_split_at_sentences_within_the_budget() -> None:
+    lines = [f"On day {day} the ship sailed on and the crew sang." for day in range(80)]
+    text = "# Log\n\n**Days.** " + "\n".join(lines)
+    parts = [p for p in passages(text) if p.kind != "outline"]
+    assert [p.id for p in parts[:2]] == ["ship/days/part-1", "ship/days/part-2"]
+    assert all(BUDGET / 2 < count_tokens(p.body.text) <= BUDGET for p in parts[:-1])
+    assert [s.text for p in parts for s in p.sentences] == lines
+    assert [bool(p.title) for p in parts] == [True] + [False] * (len(parts) - 1)
+    assert parts[1].headings == ("Days",)
+
+
+def test_a_sentence_across_two_spans_has_two_spans() -> None:
+    ward = "The ward is closed. Visitors wait at the\n\n---\n\ndoor of the clinic. Thank you."
+    run = ((0, 40), (ward.index("door"), len(ward)))
+    texts = [sentence.text for sentence in sentences(ward, [run])]
+    assert texts[1:] == ["Visitors wait at the door of the clinic.", "Thank you."]
+
+
+def test_a_sentence_never_crosses_two_runs() -> None:
+    crew = "captain\nmate"
+    assert [s.text for s in sentences(crew, [((0, 7),), ((8, 12),)])] == ["captain", "mate"]
+
+
+@pytest.mark.parametrize("blank", ["\u0085", "\u2028", "\u00a0", "\u3000"])
+def test_an_odd_blank_before_an_initial_is_read_as_white_space(blank: str) -> None:
+    text = f"The captain was{blank}A. Holm of Bergen."
+    assert [s.text for s in sentences(text, [((0, len(text)),)])] == [text]
+
+
+def test_a_sentence_without_end_is_cut_at_white_space() -> None:
+    endless = "rope " * 900
+    found = list(sentences(endless, [((0, len(endless)),)]))
+    assert len(found) > 1
+    assert all(len(s.text) <= 1_000 and set(s.text.split()) == {"rope"} for s in found)
+    assert sum(len(s.text.split()) for s in found) == 900
+
+
+def test_tokens_are_counted_in_text_of_any_length_and_kind() -> None:
+    assert count_tokens("") == 0
+    assert count_tokens("The ship left port.") == 5
+    assert count_tokens("<|endoftext|>") > 1
+    assert count_tokens("x" * 50_000) > 1_000
+
+
+def test_groups_keep_the_order_and_the_budget() -> None:
+    text = "The ship left port. " * 40
+    whole = list(sentences(text, [((0, len(text)),)]))
+    groups = grouped(whole, 20)
+    assert [sentence for group in groups for sentence in group] == whole
+    assert {len(group) for group in groups} == {4}
+
+
+def test_a_sentence_over_the_budget_is_a_group_of_its_own() -> None:
+    text = "Ropes and sails and oars and nets. Go. Stay."
+    assert [len(g) for g in grouped(sentences(text, [((0, len(text)),)]), 6)] == [1, 2]
