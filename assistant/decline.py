@@ -21,7 +21,7 @@ _LOOKED_AT = 3  # hits that may hold the number or the date asked for
 _OFFERED = 3  # neighbouring topics
 
 _ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|long|often|old|large|big)\b|"
+    r"\bhow (?:many|long|often|old)\b|\bhow much (?:money|funding|budget|time)\b|"
     r"\bwhat (?:number|share|percentage|proportion|amount|sum|fraction)\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _DATE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|"
     r"October|November|December)\b|\bdecades?\b"
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
 _NAME = re.compile(r"(?<![.?!:] )(?<!^)(?<![\w'’-])(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
@@ -75,7 +76,9 @@ def _topics(search: Search) -> Iterator[Passage]:
 
 def _unknown_names(search: Search, index: Index) -> Iterator[str]:
     """Names and numbers of the question that stand nowhere in the corpus."""
-    asked = search.query.text
+    asked = re.split(r"(?<=[.!?]) +(?=\S)", search.query.text)[
+        -1
+    ]  # what leads up to it may name anything
     capitals = sum(word[0].isupper() for word in asked.split())
     if capitals * 2 > len(asked.split()):  # a question in capitals or title case tells nothing
         return

@@ -26,9 +26,10 @@ _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
 _SECTIONS = frozenset({"section", "theme", "chapter", "heading"})
-_TOKEN = re.compile(r"\d+(?:\.\d+)*(?:st|nd|rd|th)?|[^\W\d]+")
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
 _ASKS_FOR_ALL = re.compile(
-    r"\b(?:what|which|list|name|how many|number of|all|outline|overview|give|show|tell|are the)\b",
+    r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings|titles|"
+    r"give|show|tell|need|want|are the)\b",
     re.IGNORECASE,
 )
 _SAYS_NOTHING_ELSE = frozenset(
@@ -104,7 +105,7 @@ class Outline:
         needed = 1 if sections else 2
         candidates = sections or [group for group in self._groups if group.is_sections]
         members = [member for group in candidates for member in group.members]
-        said = set(terms(asked.question)) - self._index.naming_terms()
+        said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
         shared = {m.id: len(said & set(terms(m.title.text if m.title else ""))) for m in members}
         best = max(shared.values(), default=0)
         tied = [member for member in members if shared[member.id] == best]
@@ -144,9 +145,9 @@ class Outline:
     def _beyond(self, asked: _Asked, mentioned: list[Group]) -> set[str]:
         """The terms of a question that neither name the parts nor only ask for them."""
         spoken = [w for w in asked.words if any(group.called_loosely(w) for group in mentioned)]
-        counted = [word for word in asked.words if _number(word) is not None]
+        counted = [w for w in asked.words if _number(w) is not None or w in _ORDINALS]
         said = {stem(word) for word in spoken + counted}
-        naming = self._index.naming_terms()
+        naming = self._index.naming_terms(asked.question)
         return set(terms(asked.question)) - said - naming - _SAYS_NOTHING_ELSE
 
 
@@ -157,7 +158,12 @@ class _Asked:
 
     @property
     def plurals(self) -> list[str]:
-        return [word for word in self.words if word.endswith("s")]
+        """The words that mean more than one: “themes”, “every theme”."""
+        return [
+            word
+            for before, word in zip(["", *self.words], self.words, strict=False)
+            if word.endswith("s") or before in ("every", "each", "all", "single")
+        ]
 
     def count_before(self, group: Group) -> int:
         """The number that the question puts before the noun: "the seven shared priorities"."""

@@ -168,7 +168,7 @@ def test_nested_items_belong_to_their_item() -> None:
 
 
 def test_the_number_of_an_item_is_no_word_of_it() -> None:
-    assert read("1. 1 bed\n2. 2 beds") == [("item", "1 bed"), ("item", "2 beds")]
+    assert read("1. 1 bed\n2. 2\0beds") == [("item", "1 bed"), ("item", "2\0beds")]
 
 
 def test_the_marks_of_a_quotation_are_no_words_of_it() -> None:

@@ -119,8 +119,15 @@ def test_a_document_is_called_by_its_own_title(document: str, title: str | None)
 
 def test_headings_of_all_kinds_nest_by_their_rank() -> None:
     document = "\n\n".join(
-        ["# The Ship", "Words.", "## Crew", "Words.", "1. Officers", "Words.", "**Mate**", "Words."]
-        + ["2. Sailors", "Words.", "## Cargo", "Words."]
+        f"{heading}\n\nWords."
+        for heading in [
+            "# The Ship",
+            "## Crew",
+            "1. Officers",
+            "**Mate**",
+            "2. Sailors",
+            "## Cargo",
+        ]
     )
     officers, sailors = ["Officers", ["Mate"]], ["Sailors"]
     assert tree(document) == ["The Ship", ["Crew", officers, sailors], ["Cargo"]]

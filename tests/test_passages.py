@@ -12,8 +12,8 @@ import pytest
 
 from vectorstore.documents import Document, read_corpus
 from vectorstore.parts import sentences
-from vectorstore.passages import BUDGET, Passage, split
-from vectorstore.tokens import count_tokens, grouped
+from vectorstore.passages import Passage, split
+from vectorstore.tokens import count_tokens
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 COMMITMENT = "vision/renewed-commitment-prevention-sustaining-peace"
@@ -53,7 +53,7 @@ def test_the_corpus_has_all_its_takeaways_priorities_points_and_footnotes() -> N
     ("name", "markup"),
     [
         ("caf24", ["1", "2", "3"]),
-        ("vision", ["sup", "4", "sup", *" ".join(f"sup lt sup {n} sup" for n in "1234").split()]),
+        ("vision", ("sup 4 sup" + "".join(f" sup sup lt sup {n} sup" for n in "1234")).split()),
     ],
 )
 def test_every_word_of_the_corpus_is_in_exactly_one_passage(name: str, markup: list[str]) -> None:
@@ -190,10 +190,16 @@ def test_an_overlong_paragraph_is_split_at_sentences_within_the_budget() -> None
     text = "# Log\n\n**Days.** " + "\n".join(lines)
     parts = [p for p in passages(text) if p.kind != "outline"]
     assert [p.id for p in parts[:2]] == ["ship/days/part-1", "ship/days/part-2"]
-    assert all(BUDGET / 2 < count_tokens(p.body.text) <= BUDGET for p in parts[:-1])
+    assert all(100 < count_tokens(p.body.text) <= 200 for p in parts[:-1])
     assert [s.text for p in parts for s in p.sentences] == lines
     assert [bool(p.title) for p in parts] == [True] + [False] * (len(parts) - 1)
-    assert parts[1].headings == ("Days",)
+    assert [p.headings for p in parts[:2]] == [(), ("Days",)]
+
+
+def test_an_overlong_paragraph_is_read_before_and_after_the_footnote_inside_it() -> None:
+    sail = "They set sail and sang. " * 30
+    ids = [id_ for id_, _, _ in told(f"{sail}On the\n\n[^1]: Baltic.\n\nsea. {sail}")]
+    assert ids == ["ship/p1/part-1", "ship/note-1", "ship/p1/part-2"]
 
 
 def test_a_sentence_across_two_spans_has_two_spans() -> None:
@@ -209,8 +215,8 @@ def test_a_sentence_never_crosses_two_runs() -> None:
 
 
 @pytest.mark.parametrize("blank", ["\u0085", "\u2028", "\u00a0", "\u3000"])
-def test_an_odd_blank_before_an_initial_is_read_as_white_space(blank: str) -> None:
-    text = f"The captain was{blank}A. Holm of Bergen."
+def test_an_odd_blank_after_an_initial_is_read_as_white_space(blank: str) -> None:
+    text = f"The captain was A{blank}. Holm of Bergen."
     assert [s.text for s in sentences(text, [((0, len(text)),)])] == [text]
 
 
@@ -220,23 +226,3 @@ def test_a_sentence_without_end_is_cut_at_white_space() -> None:
     assert len(found) > 1
     assert all(len(s.text) <= 1_000 and set(s.text.split()) == {"rope"} for s in found)
     assert sum(len(s.text.split()) for s in found) == 900
-
-
-def test_tokens_are_counted_in_text_of_any_length_and_kind() -> None:
-    assert count_tokens("") == 0
-    assert count_tokens("The ship left port.") == 5
-    assert count_tokens("<|endoftext|>") > 1
-    assert count_tokens("x" * 50_000) > 1_000
-
-
-def test_groups_keep_the_order_and_the_budget() -> None:
-    text = "The ship left port. " * 40
-    whole = list(sentences(text, [((0, len(text)),)]))
-    groups = grouped(whole, 20)
-    assert [sentence for group in groups for sentence in group] == whole
-    assert {len(group) for group in groups} == {4}
-
-
-def test_a_sentence_over_the_budget_is_a_group_of_its_own() -> None:
-    text = "Ropes and sails and oars and nets. Go. Stay."
-    assert [len(g) for g in grouped(sentences(text, [((0, len(text)),)]), 6)] == [1, 2]

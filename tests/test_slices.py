@@ -14,7 +14,7 @@ from vectorstore.documents import Document
 from vectorstore.parts import sentences
 from vectorstore.passages import BUDGET, Passage, split
 from vectorstore.slices import Slice, Spans, cut, strip, within
-from vectorstore.tokens import count_tokens
+from vectorstore.tokens import count_tokens, grouped
 
 LOG = "The ship left port.\n\nIt came back at dawn."
 EXACT = settings(max_examples=300, deadline=None)
@@ -23,10 +23,10 @@ THOROUGH = settings(max_examples=1_000, deadline=None)
 # Letters and digits that are no words: marks of footnotes, numbers of headings and items.
 MARKUP = re.compile(
     r"</?sup>|&?lt;/?sup(?:>|&gt;)|(?<=<sup>)\d|(?<=lt;sup>)\d|\[\^\d\]:?"
-    r"|(?<![^\s>*_-])(?:\d[\d.]*|[IVX]{1,5}|[A-Z])[.)]?(?!\S)"
+    r"|(?<![^\s>*_\ufeff-])(?:\d[\d.]*|[IVX]{1,5}|[A-Z])[.)]?(?!\S)"
 )
 
-ODD = "A.B. 3.5 Über 学校 İn ship's SOS e.g. Go. x\0y \u2028 \x85A. […] 😀 [^2] \ufeff"
+ODD = "A.B. 3.5 Über 学校 İn ship's SOS e.g. Go. x\0y \u2028 A\x85. […] 😀 [^2] \ufeff"
 WORDS = st.lists(
     st.sampled_from(["the", "of", "Ward", "nurse", *ODD.split(" ")]), min_size=1, max_size=12
 ).map(" ".join)
@@ -104,6 +104,26 @@ def test_strip_leaves_nothing_of_white_space() -> None:
 def test_within_reaches_across_the_joint_of_two_spans() -> None:
     spans = ((0, 8), (21, 28))
     assert cut(LOG, within(spans, 4, 11)).text == "ship It"
+
+
+def test_tokens_are_counted_in_text_of_any_length_and_kind() -> None:
+    assert count_tokens("") == 0
+    assert count_tokens("The ship left port.") == 5
+    assert count_tokens("<|endoftext|>") > 1
+    assert count_tokens("x" * 50_000) > 1_000
+
+
+def test_groups_keep_the_order_and_the_budget() -> None:
+    text = "The ship left port. " * 40
+    whole = list(sentences(text, [((0, len(text)),)]))
+    groups = grouped(whole, 20)
+    assert [sentence for group in groups for sentence in group] == whole
+    assert {len(group) for group in groups} == {4}
+
+
+def test_a_sentence_over_the_budget_is_a_group_of_its_own() -> None:
+    text = "Ropes and sails and oars and nets. Go. Stay."
+    assert [len(g) for g in grouped(sentences(text, [((0, len(text)),)]), 6)] == [1, 2]
 
 
 @EXACT

@@ -32,6 +32,8 @@ class Document:
     """Of the file's bytes, in hexadecimal."""
     publisher: str = ""
     date: str = ""
+    also_called: str = ""
+    """Other names that people use for it, separated by commas."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def _document(name: str, text: str, digest: str, table: dict[str, str]) -> Docum
         sha256=digest,
         publisher=table.get("publisher", ""),
         date=table.get("date", ""),
+        also_called=table.get("also_called", ""),
     )
 
 

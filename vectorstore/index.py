@@ -25,7 +25,7 @@ from vectorstore.query import Lexicon, Query
 from vectorstore.ranking import Hit, embedded_text, names_of, read_question, score
 from vectorstore.shelf import Manifest, Shelf, ingredients
 from vectorstore.vectors import Vectors, write_vectors
-from vectorstore.words import WordsIndex, terms
+from vectorstore.words import WordsIndex, stem, terms, words
 
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
 _EMBED_AT_ONCE = 64
@@ -116,12 +116,14 @@ class Index:
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
-        asked = frozenset(terms(question))
-        return frozenset(id_ for id_, names in self._names.items() if names & asked)
+        said = words(question)
+        return frozenset(id_ for id_, names in self._names.items() if names.places(said))
 
-    def naming_terms(self) -> frozenset[str]:
-        """The stems that name documents rather than subjects."""
-        return frozenset[str]().union(*self._names.values())
+    def naming_terms(self, question: str) -> frozenset[str]:
+        """The stems by which a question names documents."""
+        said = words(question)
+        places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
+        return frozenset(stem(said[place]) for place in places)
 
     def knows(self, term: str) -> bool:
         """True where a stem stands anywhere in the corpus."""

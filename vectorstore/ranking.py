@@ -15,7 +15,7 @@ from vectorstore.documents import Document
 from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
 from vectorstore.passages import Passage
-from vectorstore.words import FUNCTION_WORDS, stem, terms, words
+from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 _NAMED_DOCUMENT = 0.10  # what a question's naming a document adds to that document's passages
 _SHARED_WORDS = 0.05  # what the most words in common add
@@ -73,26 +73,27 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
 
 
 def read_question(
-    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Collection[str]]
+    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Names]
 ) -> Asked:
-    """Weighs a question's tokens and terms. `names`: each document's own names, as stems."""
-    asked = terms(text)
-    naming = {stem for stems in names.values() for stem in stems}
-    subject = [term for term in asked if term not in naming] or asked
-    by_stem = {stem(word): _weight(word, rarity) for word in words(text)}
-    weights = np.array(
-        [
-            _token_weight(_word_at(text, int(start), int(end)), rarity, naming)
-            for start, end in embedded.offsets
-        ],
-        dtype=np.float32,
-    )
-    total = float(weights.sum())
+    """Weighs a question's tokens and terms; what only names a document weighs little."""
+    found = [(match.span(), word) for match in WORD.finditer(text) for word in words(match[0])]
+    named: set[str] = set()
+    weights: dict[tuple[int, int], float] = {}
+    subject: dict[str, float] = {}
+    naming = {id_: own.places([word for _, word in found]) for id_, own in names.items()}
+    for place, (span, word) in enumerate(found):
+        by = [id_ for id_, places in naming.items() if place in places]
+        named.update(by)
+        weights[span] = _LEAST if by else _weight(word, rarity)
+        if not by and word not in FUNCTION_WORDS:
+            subject[stem(word)] = weights[span]
+    per_token = [_token_weight(weights, int(start)) for start, _ in embedded.offsets]
+    total = sum(per_token) or 1.0
     return Asked(
         embedded,
-        weights / total if total else weights,
-        {term: by_stem.get(term, 1.0) for term in subject},
-        frozenset(name for name, stems in names.items() if not set(stems).isdisjoint(asked)),
+        np.asarray(per_token, dtype=np.float32) / np.float32(total),
+        subject or {stem(word): _LEAST for _, word in found if word not in FUNCTION_WORDS},
+        frozenset(named),
     )
 
 
@@ -119,39 +120,58 @@ def score(
     )
 
 
-def names_of(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
-    """The stems that name one document and no other: “the forum”, “the pillar”, its label."""
+@dataclass(frozen=True)
+class Names:
+    """What people call one document."""
+
+    all: frozenset[str]
+    """Stems of all the words of its names."""
+    own: frozenset[str]
+    """Those that name no other document and stand in no other document."""
+
+    def places(self, said: Sequence[str]) -> set[int]:
+        """Which of the words name the document: runs of its names that hold a word of its own.
+
+        “the Challenges Forum” is such a run for a document called so; “challenges” alone is not.
+        """
+        places: set[int] = set()
+        run: list[int] = []
+        for place, word in enumerate([*said, ""]):
+            if stem(word) in self.all:
+                run.append(place)
+            elif word not in ("of", "the", "and"):
+                if any(stem(said[at]) in self.own for at in run):
+                    places.update(run)
+                run = []
+        return places
+
+
+def names_of(documents: Sequence[Document]) -> dict[str, Names]:
+    """Each document's names: its label, its publisher, and what else it is called."""
     said = {document.id: frozenset(terms(document.text)) for document in documents}
     called = {
-        document.id: frozenset(terms(f"{document.label} {document.title} {document.publisher}"))
+        document.id: frozenset(
+            terms(f"{document.label} {document.publisher} {document.also_called}")
+        )
         for document in documents
     }
     names = {}
     for document in documents:
-        others = [d.id for d in documents if d is not document]
-        shared = frozenset[str]().union(*(said[id_] | called[id_] for id_ in others))
-        names[document.id] = (called[document.id] - shared) | frozenset(terms(document.label))
+        others = [other.id for other in documents if other is not document]
+        elsewhere = frozenset[str]().union(*(said[id_] | called[id_] for id_ in others))
+        own = (called[document.id] - elsewhere) | frozenset(terms(document.label))
+        names[document.id] = Names(called[document.id], own)
     return names
 
 
 def _weight(word: str, rarity: Rarity) -> float:
+    if word in FUNCTION_WORDS:
+        return _GRAMMAR
     known = rarity(word)
     return 1.0 if known is None else max(_LEAST, known)
 
 
-def _token_weight(word: str, rarity: Rarity, naming: Collection[str]) -> float:
-    if not word:
-        return 0.0
-    if word in FUNCTION_WORDS:
-        return _GRAMMAR
-    return _LEAST if stem(word) in naming else _weight(word, rarity)
-
-
-def _word_at(text: str, start: int, end: int) -> str:
-    """The word that a token is a piece of; empty for punctuation."""
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    word = text[start:end].lower()
-    return word if word.isalnum() else ""
+def _token_weight(weights: Mapping[tuple[int, int], float], start: int) -> float:
+    """The weight of the word that a token stands in; 0 for punctuation."""
+    inside = (weight for (a, b), weight in weights.items() if a <= start < b)
+    return next(inside, 0.0)

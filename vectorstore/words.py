@@ -13,19 +13,21 @@ import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\w+)*")
+WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\w+)*")
+"""A word, with its apostrophes; a document symbol such as A/RES/70/262 is one."""
 
 FUNCTION_WORDS = frozenset(
     """
-    a about above after again all also am an and any are aren't as at be because been before
-    being below between both but by can can't could d did didn't do does doesn't doing don't
-    down during each else ever few for from further get gets give given gives go had has have
-    having he her here hers him his how i if in into is isn't it its it's itself just let like
-    ll many me might more most much must my no nor not now of off on once only or other our
-    ours out over own please re s same shall she should so some such t than that the their
-    theirs them then there these they this those through to too under until up us ve very was
-    we were what what's when where which while who whom whose why will with would you your
-    yours
+    a about above according after again all also am an and any are aren't as at be because
+    been before being below between both but by can can't could d describe described describes
+    did didn't do document documents does doesn't doing don't down during each else ever few
+    for from further get gets give given gives go had has have having he her here hers him his
+    how i if in into is isn't it it's its itself just let like ll many me mention mentioned
+    mentions might more most much must my no nor not now of off on once only or other our ours
+    out over own paper papers passage passages please re s said same say says shall she should
+    so some such t tell tells text texts than that the their theirs them then there these they
+    this those through to too under until up us ve very was we were what what's when where
+    which while who whom whose why will with would you your yours
     """.split()
 )
 """Words that carry grammar rather than subject; a question's subject is what remains."""
@@ -34,7 +36,7 @@ FUNCTION_WORDS = frozenset(
 def words(text: str) -> list[str]:
     """The words of a text, lower-case, possessive endings off, in order."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    return [word.removesuffix("'s").strip("_") for word in _WORD.findall(plain)]
+    return [word.removesuffix("'s").strip("_") for word in WORD.findall(plain)]
 
 
 @lru_cache(maxsize=65536)

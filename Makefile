@@ -1,0 +1,49 @@
+# The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
+.DEFAULT_GOAL := help
+.PHONY: help run test install index check evals bench format
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: install  ## Install, build the index where it is missing or stale, open the web chat
+	$(BIN)/assistant index
+	$(BIN)/assistant serve
+
+test: install  ## Install and run everything: style, types, tests, the evaluation gate
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+	$(BIN)/python -m evals gate
+
+install: $(INSTALLED)  ## Create .venv with the pinned packages
+
+index: install  ## Build the index where it is missing or stale
+	$(BIN)/assistant index
+
+check: install  ## Look for faults and name their remedies
+	$(BIN)/assistant check
+
+evals: install  ## Answer the gold questions; fail below the stored baseline
+	$(BIN)/python -m evals gate
+
+bench: install  ## Measure a question against one bare query embedding
+	$(BIN)/python -m benchmarks.question
+
+format: install  ## Put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# torch is asked for by name and first: PyPI's newest build brings gigabytes of CUDA packages.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 run"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@
