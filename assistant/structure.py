@@ -35,10 +35,10 @@ _ASKS_FOR_ALL = re.compile(
 _SAYS_NOTHING_ELSE = frozenset(
     stem(word)
     for word in """
-    agenda agree annual belong briefly bullet call come contain count cover different document
-    entire exactly exist fall find full give group grouped have heading identify include item key
-    list main make name number one order outline overall overview paper present quick read report
-    say set show state tell text there title total under
+    across agenda agree annual belong briefly bullet call come contain count cover different entire
+    every exactly exist fall find full group have heading identify include item key list main make
+    name need number one order outline overall overview present put quick read report set show
+    single stand state there title total under want write
     """.split()
 )
 
@@ -81,13 +81,15 @@ class Outline:
         groups = self._groups_named(asked)
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
-        if items:
+        if items and not asked.first_means(sections, items):
             section = _numbered(asked, sections) or self._section_by_heading(asked, sections)
             if isinstance(section, Refusal):
                 return section
             if section:
                 items = [group for group in items if group.heading.id == section.id]
-        meant = items or sections
+            meant = items
+        else:
+            meant = sections
         return self._one(asked, meant) or self._all(asked, meant, groups)
 
     def _groups_named(self, asked: _Asked) -> list[Group]:
@@ -164,6 +166,13 @@ class _Asked:
             for before, word in zip(["", *self.words], self.words, strict=False)
             if word.endswith("s") or before in ("every", "each", "all", "single")
         ]
+
+    def first_means(self, some: list[Group], others: list[Group]) -> bool:
+        """True where the first plural that means either kind means the one, not the other."""
+        for word in self.plurals:
+            if _called(some, word) or _called(others, word):
+                return bool(_called(some, word))
+        return False
 
     def count_before(self, group: Group) -> int:
         """The number that the question puts before the noun: "the seven shared priorities"."""

@@ -26,7 +26,7 @@ def passages(text: str) -> tuple[Passage, ...]:
 def told(text: str) -> list[tuple[str, str | None, str]]:
     """Id, title and body of all but the outlines."""
     return [
-        (passage.id, passage.title and passage.title.text, passage.body.text)
+        (passage.id, passage.title.text if passage.title else None, passage.body.text)
         for passage in passages(text)
         if passage.kind != "outline"
     ]
