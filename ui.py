@@ -26,8 +26,9 @@ from ui_parts.sources import panel
 from vectorstore.errors import VectorstoreError
 
 TITLE = "Peace Operations Assistant"
+_NAMED = 4  # documents in the heading
 _PARTS = Path(__file__).parent / "ui_parts"
-_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
+_FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; "
     "style-src 'self' 'unsafe-inline'; "
@@ -131,7 +132,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Column(elem_id="talk"):
                 chat = _chatbot(assistant)
                 box = _question_box()
-                gr.HTML(_NOTE, js_on_load=None)
+                gr.HTML(_NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
                 sources = gr.HTML(panel((), assistant.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, sources, memory]
@@ -210,7 +211,7 @@ def _question_box() -> gr.Textbox:
         label="Question",
         show_label=False,
         placeholder="Ask the documents …",
-        submit_btn=True,
+        submit_btn="Ask",
         autofocus=True,
         max_lines=6,
         elem_id="box",
@@ -218,5 +219,6 @@ def _question_box() -> gr.Textbox:
 
 
 def _heading(assistant: Assistant) -> str:
-    titles = "; ".join(document.title for document in assistant.index.documents.values())
-    return f"<h1>{TITLE}</h1><p>Answers from: {plain(titles)}</p>"
+    documents = [f"{each.label}, {each.title}" for each in assistant.index.documents.values()]
+    more = f"; and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
+    return f"<h1>{TITLE}</h1><p>Answers from {plain('; '.join(documents[:_NAMED]) + more)}</p>"
