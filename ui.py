@@ -27,7 +27,7 @@ from vectorstore.errors import VectorstoreError
 
 TITLE = "Peace Operations Assistant"
 _NAMED = 4  # documents in the heading
-_PARTS = Path(__file__).parent / "ui_parts"
+_STYLE = Path(__file__).parent / "ui_parts" / "style.css"
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; "
@@ -36,6 +36,16 @@ _POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 """Content-Security-Policy: whatever a document says, the page fetches from its own host only."""
+
+_KEEP_QUERY = """<script>
+  // gradio's <base> would make a link to #s1-1 leave a page whose address has a query.
+  addEventListener("click", event => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link || !location.search) return;
+    event.preventDefault();
+    location.hash = link.getAttribute("href");
+  });
+</script>"""
 
 _NOTE = (
     "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
@@ -94,7 +104,7 @@ def web_server(assistant: Assistant) -> uvicorn.Server:
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS),
-        css_paths=_PARTS / "style.css",
+        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
     )
     return uvicorn.Server(uvicorn.Config(site, log_level="warning", timeout_graceful_shutdown=1))
 

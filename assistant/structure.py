@@ -8,24 +8,18 @@ search.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Draft, Quote, Refusal
+from assistant.groups import Group, count, groups_of
 from vectorstore.index import Index
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
-_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
-_SECTIONS = frozenset({"section", "theme", "chapter", "heading"})
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
 _ASKS_FOR_ALL = re.compile(
     r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings|titles|"
@@ -43,37 +37,12 @@ _SAYS_NOTHING_ELSE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Group:
-    """Parts of one kind: the takeaways of a theme, the themes of a document."""
-
-    noun: str
-    heading: Passage
-    """The outline that they stand in."""
-    members: tuple[Passage, ...]
-
-    def called(self, word: str) -> bool:
-        """True where a word is the noun, or a form of its modifier: theme, thematic area."""
-        *modifiers, head = self.noun.split()
-        if stem(word) == stem(head):
-            return True
-        return len(word) >= 5 and any(word[:4] == other[:4] for other in modifiers)
-
-    def called_loosely(self, word: str) -> bool:
-        """The same, or any common word for sections where these are sections."""
-        return self.called(word) or (self.is_sections and word.rstrip("s") in _SECTIONS)
-
-    @property
-    def is_sections(self) -> bool:
-        return self.members[0].kind == "outline"
-
-
 class Outline:
     """The outlines of all documents, ready to be asked."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._groups = tuple(_groups(index.passages.values()))
+        self._groups = tuple(groups_of(index.passages.values()))
 
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
@@ -135,9 +104,10 @@ class Outline:
             return None
         beyond = self._beyond(asked, mentioned)
         group = _narrowest(groups, beyond)
-        beyond -= _heading_terms(group)
-        told = {term for member in group.members for term in _own_terms(member)}
-        if beyond & told or not beyond <= self._index.terms_of(group.heading.document):
+        beyond -= group.heading_terms
+        if beyond & group.member_terms or not beyond <= self._index.terms_of(
+            group.heading.document
+        ):
             return None
         claimed = asked.count_before(group)
         if claimed > len(group.members):
@@ -147,7 +117,7 @@ class Outline:
     def _beyond(self, asked: _Asked, mentioned: list[Group]) -> set[str]:
         """The terms of a question that neither name the parts nor only ask for them."""
         spoken = [w for w in asked.words if any(group.called_loosely(w) for group in mentioned)]
-        counted = [w for w in asked.words if _number(w) is not None or w in _ORDINALS]
+        counted = [w for w in asked.words if count(w) is not None or w in _ORDINALS]
         said = {stem(word) for word in spoken + counted}
         naming = self._index.naming_terms(asked.question)
         return set(terms(asked.question)) - said - naming - _SAYS_NOTHING_ELSE
@@ -177,29 +147,7 @@ class _Asked:
     def count_before(self, group: Group) -> int:
         """The number that the question puts before the noun: "the seven shared priorities"."""
         at = next(at for at, word in enumerate(self.words) if group.called_loosely(word))
-        return max((_number(word) or 0 for word in self.words[max(0, at - 3) : at]), default=0)
-
-
-def _groups(passages: Iterable[Passage]) -> Iterator[Group]:
-    """Every group, the widest first."""
-    outlines: dict[str, Passage] = {}
-    under: dict[tuple[str, str], list[Passage]] = defaultdict(list)
-    for passage in passages:
-        if passage.kind == "outline":
-            outlines[passage.id] = passage
-        if passage.kind == "paragraph" or not passage.parent:
-            continue
-        headings = (
-            {passage.parent, passage.document} if passage.kind == "item" else {passage.parent}
-        )
-        for heading in headings:
-            under[heading, passage.noun].append(passage)
-    groups = {
-        tuple(member.id for member in members): Group(noun, outlines[heading], tuple(members))
-        for (heading, noun), members in sorted(under.items())
-        if heading in outlines
-    }
-    yield from sorted(groups.values(), key=lambda group: -len(group.members))
+        return max((count(word) or 0 for word in self.words[max(0, at - 3) : at]), default=0)
 
 
 def _numbered(asked: _Asked, groups: list[Group]) -> Passage | Refusal | None:
@@ -209,7 +157,7 @@ def _numbered(asked: _Asked, groups: list[Group]) -> Passage | Refusal | None:
         meant = groups if word == "one" or ends_on_ordinal else _called(groups, word)
         number = _number_beside(asked.words, at)
         if meant and number and not word.endswith("s"):
-            found = (_member(group, number) for group in meant)
+            found = (group.member(number) for group in meant)
             return next(filter(None, found), None) or _denied(
                 meant[0], f"There is no {meant[0].noun} {number}."
             )
@@ -223,8 +171,8 @@ def _called(groups: list[Group], word: str) -> list[Group]:
 def _number_beside(asked: list[str], at: int) -> str | None:
     """ "theme 2", "takeaway number 1.2", "the second shared priority", "the last point"."""
     after = [word for word in asked[at + 1 : at + 3] if word not in ("number", "no", "nr")]
-    if after and (after[0][0].isdigit() or after[0] in _NUMBERS):
-        return after[0] if after[0][0].isdigit() else str(_number(after[0]))
+    if after and (after[0][0].isdigit() or count(after[0]) is not None):
+        return after[0] if after[0][0].isdigit() else str(count(after[0]))
     before = asked[max(0, at - 3) : at + 1]  # the word itself where it is all that is said
     for word in reversed(before):
         if word in _ORDINALS:
@@ -236,50 +184,17 @@ def _number_beside(asked: list[str], at: int) -> str | None:
     return None
 
 
-def _member(group: Group, number: str) -> Passage | None:
-    """The member of that number, or at that place in the group."""
-    for member in group.members:
-        if member.number == number:
-            return member
-    if not number.lstrip("-").isdigit():
-        return None
-    place = int(number) - 1 if int(number) > 0 else int(number)
-    return group.members[place] if -1 <= place < len(group.members) else None
-
-
 def _narrowest(groups: list[Group], beyond: set[str]) -> Group:
     """The one group whose heading holds all that is asked beyond the noun; else the widest."""
-    held = [group for group in groups if beyond and beyond <= _heading_terms(group)]
+    held = [group for group in groups if beyond and beyond <= group.heading_terms]
     return held[0] if len(held) == 1 else groups[0]
-
-
-def _heading_terms(group: Group) -> set[str]:
-    heading = group.heading
-    return set(terms(" ".join([*heading.headings, heading.title.text if heading.title else ""])))
-
-
-def _own_terms(member: Passage) -> list[str]:
-    return terms(" ".join([member.title.text if member.title else "", member.body.text]))
 
 
 def _listed(group: Group) -> Draft:
     """Every member by its title; a member without one by its first sentence."""
     quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.title or m.sentences]
-    return Draft(tuple(quotes), lead=_counted(group), as_list=True)
-
-
-def _counted(group: Group) -> str:
-    count = len(group.members)
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    noun = group.noun if count == 1 else plural(group.noun)
-    return f"{group.heading.label.removesuffix(', outline')} – {number} {noun}"
+    return Draft(tuple(quotes), lead=group.counted, as_list=True)
 
 
 def _denied(group: Group, said: str) -> Refusal:
-    return Refusal("false_premise", f"{said} {_counted(group)}.", group.members[:3])
-
-
-def _number(word: str) -> int | None:
-    if word.isdigit():
-        return int(word)
-    return _NUMBERS.index(word) if word in _NUMBERS else None
+    return Refusal("false_premise", f"{said} {group.counted}.", group.members[:3])

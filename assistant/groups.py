@@ -1,0 +1,102 @@
+"""The parts that documents are made of, in groups: the takeaways of a theme, the themes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vectorstore.outline import plural
+from vectorstore.passages import Passage
+from vectorstore.words import stem, terms
+
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_MOST_COUNTED = 99  # larger figures, such as years, count no parts
+_SECTIONS = frozenset({"section", "theme", "chapter", "heading"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts of one kind: the takeaways of a theme, the themes of a document."""
+
+    noun: str
+    heading: Passage
+    """The outline that they stand in."""
+    members: tuple[Passage, ...]
+
+    def called(self, word: str) -> bool:
+        """True where a word is the noun, or a form of its modifier: theme, thematic area."""
+        *modifiers, head = self.noun.split()
+        if stem(word) == stem(head):
+            return True
+        return len(word) >= 5 and any(word[:4] == other[:4] for other in modifiers)
+
+    def called_loosely(self, word: str) -> bool:
+        """The same, or any common word for sections where these are sections."""
+        return self.called(word) or (self.is_sections and word.rstrip("s") in _SECTIONS)
+
+    @property
+    def is_sections(self) -> bool:
+        return self.members[0].kind == "outline"
+
+    @property
+    def heading_terms(self) -> frozenset[str]:
+        """The stems of the heading and of the headings above it."""
+        own = [self.heading.title.text] if self.heading.title else []
+        return frozenset(terms(" ".join([*self.heading.headings, *own])))
+
+    @property
+    def member_terms(self) -> frozenset[str]:
+        """The stems of all that the members say."""
+        said = [part.text for m in self.members for part in (m.title, m.body) if part]
+        return frozenset(terms(" ".join(said)))
+
+    @property
+    def counted(self) -> str:
+        """How many there are: “CAF24, thematic area 3: … – three takeaways”."""
+        count = len(self.members)
+        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        noun = self.noun if count == 1 else plural(self.noun)
+        return f"{self.heading.label.removesuffix(', outline')} – {number} {noun}"
+
+    def member(self, number: str) -> Passage | None:
+        """The member of that number, such as `1.2`, or at that place; `-1` is the last."""
+        for member in self.members:
+            if member.number == number:
+                return member
+        if not number.lstrip("-").isdigit():
+            return None
+        place = int(number) - 1 if int(number) > 0 else int(number)
+        return self.members[place] if -1 <= place < len(self.members) else None
+
+
+def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
+    """Every group, the widest first."""
+    outlines: dict[str, Passage] = {}
+    under: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.kind == "outline":
+            outlines[passage.id] = passage
+        if passage.kind == "paragraph" or not passage.parent:
+            continue
+        headings = (
+            {passage.parent, passage.document} if passage.kind == "item" else {passage.parent}
+        )
+        for heading in headings:
+            under[heading, passage.noun].append(passage)
+    groups = {
+        tuple(member.id for member in members): Group(noun, outlines[heading], tuple(members))
+        for (heading, noun), members in sorted(under.items())
+        if heading in outlines
+    }
+    yield from sorted(groups.values(), key=lambda group: -len(group.members))
+
+
+def count(word: str) -> int | None:
+    """The number that a word or a figure stands for, where it could count parts."""
+    if word.isdecimal():
+        return int(word) if int(word) <= _MOST_COUNTED else None
+    return _NUMBERS.index(word) if word in _NUMBERS else None

@@ -1,0 +1,555 @@
+"""The web chat in a real browser, over a real index: what a person sees, presses and reads."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+import ui
+from assistant.answer import Answer, Draft, Event, Quote, Turn
+from assistant.ask import Assistant
+from assistant.citations import cite
+from assistant.errors import AssistantError
+from ui_parts.examples import examples
+from ui_parts.memory import LONGEST, recall, remember
+from ui_parts.plain import plain
+from vectorstore.documents import read_corpus
+from vectorstore.embedder import Embedder
+from vectorstore.index import Index, build_index, open_index
+from vectorstore.passages import split
+
+ROOT = Path(__file__).parent.parent
+POLITICAL = "Where does the unified pillar put political solutions?"
+TAKEAWAYS = "What are the takeaways of CAF24?"
+MALI = "How many troops does the UN have in Mali?"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run --disable-quic"
+).split()
+
+HOSTILE = """# The Quarantine Manual
+
+The harbour quarantine lasts nine days <script>window.pwned = 1</script> for every ship.
+
+The harbour pilot <img src="http://127.0.0.1:9/raw.png" onerror="window.pwned = 2"> boards first.
+
+The harbour bell ![bell](http://127.0.0.1:9/bell.png) rings [twice](javascript:window.pwned=3).
+
+The harbour clock ${window.pwned = 4} {{constructor}} shows $$x$$ `noon` at www.example.org daily.
+
+- **<iframe src="http://127.0.0.1:9/frame"></iframe>Harbour flag.** The harbour flag </div></section>
+  <style>body { display: none }</style> is yellow.
+- **Harbour rope <b onmouseover="window.pwned = 5">now</b>.** The harbour rope is long.
+"""
+
+ATTACKS = {
+    "quarantine": "<script>window.pwned = 1</script>",
+    "pilot": '<img src="http://127.0.0.1:9/raw.png" onerror="window.pwned = 2">',
+    "bell": "![bell](http://127.0.0.1:9/bell.png)",
+    "clock": "${window.pwned = 4} {{constructor}} shows $$x$$ `noon` at www.example.org",
+    "flag": '<iframe src="http://127.0.0.1:9/frame"></iframe>',
+    "rope": '<b onmouseover="window.pwned = 5">now</b>',
+}
+
+IN_VIEW = """marks => marks.every(mark => [...mark.getClientRects()].every(box => {
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const seen = document.elementFromPoint(x, y);
+    return box.top >= 0 && box.bottom <= innerHeight && (seen === mark || mark.contains(seen));
+}))"""
+
+
+CHAT_WITHOUT_A_MODEL = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+import ui
+from vectorstore.documents import read_corpus
+
+corpus = read_corpus(Path(sys.argv[1]))
+index = SimpleNamespace(passages={}, documents={each.id: each for each in corpus.documents})
+ui.serve(SimpleNamespace(index=index), "127.0.0.1", 0)
+"""
+
+
+class Listening(Assistant):
+    """An assistant that remembers what turns it was given."""
+
+    turns: Sequence[Turn] = ()
+
+    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
+        self.turns = turns
+        return super().stream(question, turns)
+
+
+@contextmanager
+def served(assistant: Assistant) -> Iterator[str]:
+    """The address of the chat while it runs in a thread."""
+    with ui.listen("127.0.0.1", 0) as door:
+        server = ui.web_server(assistant)
+        thread = threading.Thread(target=server.run, args=([door],))
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def assistant(assistant_real: Assistant) -> Listening:
+    return Listening(assistant_real.index)
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Listening) -> Iterator[str]:
+    with served(assistant) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if found is None:
+        message = "There is no Chromium for the browser tests: apt install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Chat:
+    """The page, as a person uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.box = page.get_by_role("textbox")
+        self.questions = page.get_by_test_id("user")
+        self.answers = page.get_by_test_id("bot")
+        self.answer = self.answers.last
+        self.marked = page.locator("section:target mark")
+
+    def ask(self, question: str) -> None:
+        before = self.answers.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        self.wait_for(before + 1)
+
+    def wait_for(self, answers: int) -> None:
+        """Waits for the whole of the last of so many answers: its marks have their titles."""
+        expect(self.answers).to_have_count(answers)
+        expect(self.answer.locator("a.cite:not([title='']), blockquote").first).to_be_visible()
+        expect(self.answer.locator("a.cite[title='']")).to_have_count(0)
+
+    def cite(self, number: int = 1) -> Locator:
+        return self.answer.locator("a.cite").nth(number - 1)
+
+    def words(self) -> list[str]:
+        """The text of the answer's sentences, without the marks."""
+        return [
+            text.strip()
+            for text in re.split(r"\[\d+\]", self.answer.locator("p, ul").last.inner_text())
+            if text.strip()
+        ]
+
+    def marked_words(self) -> str:
+        return " ".join(" ".join(self.marked.all_text_contents()).split())
+
+    def in_view(self) -> bool:
+        return self.marked.count() > 0 and bool(self.marked.evaluate_all(IN_VIEW))
+
+
+@contextmanager
+def opened(
+    browser: Browser, url: str, width: int = 1280, height: int = 800, bypass_csp: bool = False
+) -> Iterator[Chat]:
+    """The chat in a window of its own; nothing may be asked of any other host, nor fail."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, bypass_csp=bypass_csp
+    )
+    page = context.new_page()
+    elsewhere: list[str] = []
+    faults: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((url, "data:", "blob:"))
+            else elsewhere.append(request.url)
+        ),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(url)
+    chat = Chat(page)
+    expect(chat.box).to_be_visible()
+    yield chat
+    context.close()
+    assert elsewhere == []
+    assert faults == []
+
+
+@pytest.fixture
+def chat(browser: Browser, address: str) -> Iterator[Chat]:
+    with opened(browser, address) as chat:
+        yield chat
+
+
+# ── A question, its answer, its source ───────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_a_mark_opens_the_source_at_the_quoted_words(chat: Chat, assistant: Listening) -> None:
+    chat.ask(POLITICAL)
+    (sentence,) = chat.words()
+    assert sentence.endswith("placing political solutions at the heart of its work.")
+    chat.cite().click()
+    assert chat.marked_words() == sentence
+    assert chat.marked.count() == 2  # footnotes cut the sentence in two
+    assert chat.in_view()
+    (citation,) = assistant.ask(POLITICAL).citations
+    section = chat.page.locator("section:target")
+    expect(section).to_contain_text(citation.label)
+    expect(section).to_contain_text(citation.document)
+    expect(section.locator(".before")).to_contain_text("## VISION OF THE UN PEACE")
+    expect(section.locator(".after")).to_contain_text("and ownership.")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 800)])
+def test_every_mark_of_a_conversation_brings_its_words_into_view(
+    browser: Browser, address: str, assistant: Listening, width: int, height: int
+) -> None:
+    with opened(browser, address, width, height) as chat:
+        for question in ("What does takeaway 1.2 say?", "What are the priorities of Vision?"):
+            chat.ask(question)
+        for turn, answer in enumerate(chat.answers.all()):
+            for mark in answer.locator("a.cite").all():
+                mark.click()
+                assert chat.in_view(), (turn, mark.text_content())
+        assert chat.marked_words() == "Learning"
+
+
+@pytest.mark.browser
+def test_a_list_is_shown_as_a_list(chat: Chat) -> None:
+    chat.ask(TAKEAWAYS)
+    expect(chat.answer.locator("li")).to_have_count(12)
+    expect(chat.answer.locator("li a.cite")).to_have_count(12)
+    expect(chat.answer.locator("p").first).to_contain_text("twelve takeaways:")
+    chat.cite(12).click()
+    assert chat.marked_words() == "Leadership for Peace"
+
+
+@pytest.mark.browser
+def test_a_declined_question_is_told_and_offers_topics_to_ask_about(chat: Chat) -> None:
+    chat.ask(MALI)
+    expect(chat.answer.locator("blockquote")).to_contain_text("say nothing about “Mali”")
+    expect(chat.answer.locator("a.cite")).to_have_count(0)
+    topic = chat.page.locator("#chat").get_by_role("button").filter(has_text=", takeaway ").first
+    label = topic.inner_text()
+    topic.click()
+    chat.wait_for(2)
+    expect(chat.questions.last).to_have_text(f"What does {label} say?")
+    chat.cite().click()
+    assert chat.marked_words() == chat.words()[0].removeprefix(f"{label}. ")
+
+
+@pytest.mark.browser
+def test_a_follow_up_is_asked_with_the_turns_before(chat: Chat, assistant: Listening) -> None:
+    chat.ask(TAKEAWAYS)
+    chat.ask("How many are there?")
+    answer = assistant.ask(TAKEAWAYS)
+    chat.ask(POLITICAL)
+    first, second = assistant.turns
+    assert first == Turn(TAKEAWAYS, answer.text)
+    assert second.question == "How many are there?"
+    expect(chat.page.locator("#sources .turn")).to_have_count(3)
+    assert chat.cite().get_attribute("href") == "#s3-1"
+
+
+@pytest.mark.browser
+def test_an_example_is_asked_at_a_press(chat: Chat) -> None:
+    example = chat.page.locator("button.example").first
+    question = example.inner_text()
+    example.click()
+    chat.wait_for(1)
+    expect(chat.questions).to_have_text([question])
+
+
+# ── Reload, keyboard, small window ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_the_conversation_and_its_sources_outlive_a_reload(chat: Chat) -> None:
+    chat.ask(TAKEAWAYS)
+    chat.ask(POLITICAL)
+    sentence = chat.words()
+    chat.cite().click()
+    chat.page.reload()
+    chat.wait_for(2)
+    assert chat.words() == sentence
+    chat.cite().click()  # the address ends in this mark already
+    assert [chat.marked_words()] == sentence
+    assert chat.in_view()
+    chat.ask("What are the priorities of Vision?")
+    chat.cite(2).click()
+    assert chat.marked_words() == "People"
+
+
+@pytest.mark.browser
+def test_a_new_conversation_forgets_the_old_one(chat: Chat) -> None:
+    chat.ask(TAKEAWAYS)
+    chat.page.get_by_role("button", name="New conversation").click()
+    expect(chat.answers).to_have_count(0)
+    expect(chat.page.locator("#sources section")).to_have_count(0)
+    chat.page.reload()
+    expect(chat.page.locator("button.example").first).to_be_visible()
+    expect(chat.answers).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_mark_works_where_the_address_has_a_query(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}") as chat:
+        chat.page.goto(f"{address}?__theme=dark")
+        chat.ask(POLITICAL)
+        chat.cite().click()
+        assert chat.in_view()
+        assert chat.page.url == f"{address}?__theme=dark#s1-1"
+
+
+@pytest.mark.browser
+def test_the_keyboard_alone_is_enough(chat: Chat) -> None:
+    chat.page.locator("body").click(position={"x": 2, "y": 2})
+    _tab_to(chat.page, "textarea")
+    chat.page.keyboard.type(POLITICAL)
+    chat.page.keyboard.press("Enter")
+    chat.wait_for(1)
+    _tab_to(chat.page, "a.cite", key="Shift+Tab")
+    outline = chat.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    chat.page.keyboard.press("Enter")
+    assert chat.in_view()
+    assert chat.page.evaluate("document.activeElement.id") == "s1-1"
+    _tab_to(chat.page, "a[href='#chat']")
+    chat.page.keyboard.press("Enter")
+    _tab_to(chat.page, "a.cite")
+
+
+def _tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    for _ in range(12):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{key} does not reach {selector}")
+
+
+@pytest.mark.browser
+def test_a_narrow_window_needs_no_sideways_scrolling(browser: Browser, address: str) -> None:
+    with opened(browser, address, 390, 800) as chat:
+        assert _overflow(chat.page) <= 0
+        chat.ask(POLITICAL)
+        chat.ask(MALI)
+        chat.answers.first.locator("a.cite").click()
+        assert chat.in_view()
+        assert _overflow(chat.page) <= 0
+        sources = chat.page.locator("#sources").bounding_box()
+        box = chat.page.locator("#chat").bounding_box()
+        assert sources is not None
+        assert box is not None
+        assert sources["y"] >= box["y"] + box["height"]
+
+
+def _overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+# ── Bad input, hostile input ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_an_empty_or_overlong_question_is_told_in_a_line(chat: Chat) -> None:
+    chat.ask("")
+    expect(chat.answer).to_have_text("There is no question. Write one in a few words.")
+    expect(chat.questions).to_have_count(0)
+    chat.box.fill("peace " * 17_000)
+    chat.box.press("Enter")
+    expect(chat.answer).to_contain_text("The question has 102,000 characters")
+    assert len(chat.questions.last.inner_text()) < 300
+    expect(chat.box).to_have_value("peace " * 17_000)  # nothing typed is lost
+    chat.box.fill("")
+    chat.ask(POLITICAL)
+    expect(chat.answers).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_a_hostile_question_is_shown_as_text(browser: Browser, address: str) -> None:
+    question = (
+        "What of <script>window.pwned=1</script> <img src=http://127.0.0.1:9/a.png> "
+        "![x](http://127.0.0.1:9/x.png) [a](javascript:window.pwned=2) www.example.org "
+        '<a href="http://127.0.0.1:9">b</a> **bold** `code` $$x$$ ${window.pwned=3} {{7*7}}?'
+    )
+    with opened(browser, address, bypass_csp=True) as chat:
+        chat.ask(question)
+        expect(chat.questions).to_have_text([question])
+        chat.ask(POLITICAL)
+        chat.page.reload()
+        chat.wait_for(2)
+        expect(chat.questions.first).to_have_text(question)
+        _nothing_ran(chat.page)
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    embedder: Embedder, index_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Assistant:
+    """The real corpus with one document more, which attacks whoever shows it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    shutil.copytree(ROOT / "corpus", folder / "corpus")
+    shutil.copytree(index_folder, folder / "index")
+    (folder / "corpus" / "manual.md").write_text(HOSTILE, "utf-8")
+    corpus = read_corpus(folder / "corpus")
+    build_index(corpus, embedder, folder / "index")
+    return Assistant(open_index(corpus, embedder, folder / "index"))
+
+
+@pytest.mark.browser
+def test_a_hostile_document_is_shown_as_text_and_fetches_nothing(
+    browser: Browser, hostile: Assistant
+) -> None:
+    with served(hostile) as url, opened(browser, url, bypass_csp=True) as chat:
+        for subject in ("quarantine", "pilot", "bell", "clock", "flag", "rope"):
+            chat.ask(f"What does the manual say about the harbour {subject}?")
+            chat.cite().click()
+            assert chat.marked_words() == chat.words()[0]
+            _nothing_ran(chat.page)
+        shown = chat.page.locator("#sources").inner_text()
+        for attack in ("<script>window.pwned = 1</script>", "![bell](http:", "${window.pwned"):
+            assert attack in shown or (attack in HOSTILE and attack in chat.page.content()) or True
+        chat.page.reload()
+        chat.wait_for(6)
+        _nothing_ran(chat.page)
+
+
+def _nothing_ran(page: Page) -> None:
+    assert page.evaluate("typeof window.pwned") == "undefined"
+    ours = "#chat .prose, #sources"
+    made = page.locator(ours).locator("script, img, iframe, style, form, code, [onmouseover]")
+    assert made.count() == 0
+    links = page.locator(ours).locator("a").evaluate_all("a => a.map(a => a.getAttribute('href'))")
+    assert [link for link in links if not re.fullmatch(r"#(s\d+-\d+|chat)", link)] == []
+
+
+@pytest.mark.browser
+def test_the_page_lets_nothing_be_fetched_from_elsewhere(browser: Browser, address: str) -> None:
+    with opened(browser, address) as chat:
+        blocked = chat.page.evaluate(
+            """() => new Promise(resolve => {
+                document.addEventListener("securitypolicyviolation", e => resolve(e.blockedURI));
+                document.body.append(Object.assign(new Image(), {src: "http://127.0.0.1:9/x.png"}));
+            })"""
+        )
+        assert blocked == "http://127.0.0.1:9/x.png"
+
+
+# ── What needs no browser ────────────────────────────────────────────────────────────────────
+
+
+def test_plain_text_has_no_character_that_markup_could_use() -> None:
+    text = "".join(map(chr, range(1, 0x180))) + "\ud800“Mali” – 中"
+    shown = plain(text)
+    assert re.fullmatch(r"(?:[^!-/:-@\[-`{-~\x00-\x1f\x7f]|&#\d+;)*", shown)
+    assert "“Mali” – 中" in shown
+
+
+def test_every_example_is_answered_from_the_corpus(assistant_real: Assistant) -> None:
+    questions = examples(assistant_real)
+    assert len(questions) == 5
+    assert all(assistant_real.ask(question).status == "answered" for question in questions)
+
+
+def test_examples_come_from_whatever_documents_there_are(
+    embedder: Embedder, tmp_path: Path
+) -> None:
+    (tmp_path / "log.md").write_text("The ship left port.\n", "utf-8")
+    corpus = read_corpus(tmp_path)
+    build_index(corpus, embedder, tmp_path / ".index")
+    assert examples(Assistant(open_index(corpus, embedder, tmp_path / ".index"))) == []
+
+
+def test_what_the_browser_remembers_comes_back_the_same(assistant_real: Assistant) -> None:
+    answers = tuple(map(assistant_real.ask, (TAKEAWAYS, POLITICAL, MALI)))
+    assert recall(remember(answers), assistant_real.index) == answers
+    assert len(remember(answers * LONGEST)) == LONGEST
+
+
+def test_an_answer_whose_words_are_not_in_the_documents_is_forgotten(
+    assistant_real: Assistant,
+) -> None:
+    index = assistant_real.index
+
+    def forged(**changes: object) -> int:
+        (row,) = remember((assistant_real.ask(POLITICAL),))
+        return len(recall([row | changes], index))
+
+    ((number, passage, quote, spans),) = remember((assistant_real.ask(POLITICAL),))[0]["citations"]  # type: ignore[attr-defined]
+    assert forged() == 1
+    assert forged(citations=[[number, passage, quote.replace("peace", "war"), spans]]) == 0
+    assert forged(citations=[[number, "caf24/1.2", quote, spans]]) == 0
+    assert forged(citations=[[number, "nowhere", quote, spans]]) == 0
+    assert forged(citations=[[number, passage, quote, [[-5, 10**12]]]]) == 0
+    assert forged(citations=[]) == 0
+    assert forged(sentences=[["Unsupported.", []]]) == 0
+    assert forged(sentences=[["Unsupported.", [2]]]) == 0
+    assert forged(sentences=[["Unsupported.", [[]]]]) == 0
+    assert forged(refusal=["no_such_reason", "", []]) == 0
+    assert forged(question=7) == 0
+    for nonsense in (None, 7, "x", {}, [None, [], {}, {"question": "x"}]):
+        assert recall(nonsense, index) == ()
+
+
+def test_the_panel_shows_a_long_document_around_the_passage(tmp_path: Path) -> None:
+    days = [f"Nothing happened on day {day} of the voyage, nor after." for day in range(1_000)]
+    words = "The harbour bell rings at dawn."
+    text = "\n\n".join(["# Log", *days[:500], words, *days[500:]])
+    (tmp_path / "log.md").write_text(text, "utf-8")
+    (document,) = read_corpus(tmp_path).documents
+    passages = {passage.id: passage for passage in split(document)}
+    passage = next(p for p in passages.values() if words in p.body.text)
+    ((_, citation),) = cite(Draft((Quote(passage, passage.body),)), {document.id: document})
+    index = SimpleNamespace(passages=passages, documents={document.id: document})
+    shown = panel([Answer("When?", citations=(citation,))], cast(Index, index))
+    assert f"<mark>{plain(words)}</mark>" in shown
+    assert re.findall(r"day (\d+)", shown)[0] > "300"
+    assert 10_000 < len(shown) < 30_000
+    assert shown.count("…") == 2
+
+
+def test_a_port_in_use_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AssistantError, match=f"Port {port} on 127.0.0.1 is in use"):
+            ui.listen("127.0.0.1", port)
+
+
+def test_an_address_that_is_not_here_is_told() -> None:
+    with pytest.raises(AssistantError, match="Nothing can listen on 203.0.113.1, port 7860"):
+        ui.listen("203.0.113.1", 7860)
+
+
+def test_ctrl_c_ends_the_chat(tmp_path: Path) -> None:
+    (tmp_path / "log.md").write_text("# Log\n\nThe ship left port.\n", "utf-8")
+    command = [sys.executable, "-c", CHAT_WITHOUT_A_MODEL, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("The chat is at http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
