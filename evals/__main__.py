@@ -24,6 +24,7 @@ from evals.report import (
     read_baseline,
     shortfalls,
     write_baseline,
+    write_figures,
 )
 from evals.run import run
 from vectorstore.errors import VectorstoreError
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_tables(outcomes, Console(width=160))
         if given.command == "baseline":
             write_baseline(numbers(outcomes))
+            write_figures(numbers(outcomes))
             return 0
         return _gate(outcomes)
     except (GoldError, AssistantError, VectorstoreError) as error:

@@ -13,6 +13,8 @@ from evals.cases import HALVES, GoldError
 from evals.measures import LOWER_IS_BETTER, MEASURES, Outcome, mean, median, words
 
 BASELINE = Path(__file__).parent / "baseline.json"
+README = Path(__file__).parent.parent / "README.md"
+OPENING, CLOSING = "<!-- figures: written by python -m evals baseline -->", "<!-- /figures -->"
 MARGIN = 0.005
 """A mean this much below its baseline is worse: less than one case of a half can move it."""
 
@@ -91,6 +93,22 @@ def read_baseline(path: Path = BASELINE) -> Numbers:
 def write_baseline(now: Numbers, path: Path = BASELINE) -> None:
     """Stores the means as what the next change has to reach."""
     path.write_text(json.dumps(now, indent=2) + "\n", "utf-8")
+
+
+def figures(now: Numbers) -> str:
+    """The means as a Markdown table, a column for each half."""
+    lines = [f"| | {' | '.join(HALVES)} |", "|---|" + "---|" * len(HALVES)]
+    for name in MEASURES:
+        values = [_shown(now.get(half, {}).get(name)) for half in HALVES]
+        lines.append(f"| {name} | {' | '.join(values)} |")
+    return "\n".join(lines)
+
+
+def write_figures(now: Numbers, page: Path = README) -> None:
+    """Puts the table between its marks in the README."""
+    text = page.read_text("utf-8")
+    before, after = text.index(OPENING) + len(OPENING), text.index(CLOSING)
+    page.write_text(f"{text[:before]}\n{figures(now)}\n{text[after:]}", "utf-8")
 
 
 def failures(outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -39,9 +39,9 @@ def test_there_are_enough_cases_of_every_kind(cases: list[Case]) -> None:
 
 
 def test_every_case_names_passages_and_facts_that_exist(
-    cases: list[Case], assistant: Assistant
+    cases: list[Case], assistant_real: Assistant
 ) -> None:
-    passages = assistant.index.passages
+    passages = assistant_real.index.passages
     assert not list(unknown_passages(cases, passages))
     for case in cases:
         held = " ".join(
@@ -52,13 +52,13 @@ def test_every_case_names_passages_and_facts_that_exist(
             assert any(" ".join(w.lower().split()) in held for w in fact), (case.id, fact)
 
 
-def test_the_gate_is_green_on_the_real_corpus(cases: list[Case], assistant: Assistant) -> None:
-    assert problems(assistant, cases) == []
+def test_the_gate_is_green_on_the_real_corpus(cases: list[Case], assistant_real: Assistant) -> None:
+    assert problems(assistant_real, cases) == []
 
 
-def test_two_runs_give_the_same_answers(cases: list[Case], assistant: Assistant) -> None:
+def test_two_runs_give_the_same_answers(cases: list[Case], assistant_real: Assistant) -> None:
     some = cases[::5]
-    first, second = ([o.answer for o in run(assistant, some)] for _ in range(2))
+    first, second = ([o.answer for o in run(assistant_real, some)] for _ in range(2))
     assert first == second
 
 
@@ -76,7 +76,7 @@ def test_the_gate_goes_red_when_a_takeaway_is_missing(
 
 
 def test_the_gate_goes_red_when_the_ranking_is_broken(
-    cases: list[Case], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    cases: list[Case], assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     score = vectorstore.index.score
 
@@ -85,24 +85,24 @@ def test_the_gate_goes_red_when_the_ranking_is_broken(
         return replace(hit, score=1 - hit.score)
 
     monkeypatch.setattr(vectorstore.index, "score", upside_down)
-    assert any("first citation" in problem for problem in problems(assistant, cases))
+    assert any("first citation" in problem for problem in problems(assistant_real, cases))
 
 
 def test_the_gate_goes_red_when_a_question_crashes(
-    cases: list[Case], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    cases: list[Case], assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(type(assistant.index), "search", crash)
-    found = problems(assistant, cases[:20])
+    monkeypatch.setattr(type(assistant_real.index), "search", crash)
+    found = problems(assistant_real, cases[:20])
     assert any("no error" in problem for problem in found)
 
 
 def test_failures_show_question_answer_and_what_was_wanted(
-    cases: list[Case], assistant: Assistant
+    cases: list[Case], assistant_real: Assistant
 ) -> None:
-    outcomes = list(run(assistant, cases[:40]))
+    outcomes = list(run(assistant_real, cases[:40]))
     for text in failures(outcomes):
         assert "? " in text
         assert "must" in text
@@ -130,7 +130,9 @@ def test_a_missing_baseline_says_how_to_write_one(tmp_path: Path) -> None:
         read_baseline(tmp_path / "none.json")
 
 
-def test_exactness_is_computed_from_the_document(assistant: Assistant, cases: list[Case]) -> None:
-    (outcome,) = run(assistant, [case for case in cases if case.answerable][:1])
+def test_exactness_is_computed_from_the_document(
+    assistant_real: Assistant, cases: list[Case]
+) -> None:
+    (outcome,) = run(assistant_real, [case for case in cases if case.answerable][:1])
     assert isinstance(outcome, Outcome)
     assert outcome.exact
