@@ -38,7 +38,7 @@ def _answer_line(assistant: Assistant, line: bytes, number: int) -> Json:
 def _read(line: bytes, number: int) -> dict[str, object]:
     try:
         row = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise QuestionError(f"Line {number} is not JSON in UTF-8: {error}") from error
     if not isinstance(row, dict):
         raise QuestionError(f'Line {number} is not an object such as {{"question": "…"}}.')

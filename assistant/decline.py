@@ -8,7 +8,7 @@ nowhere in it; or it asks for a number or a date and what comes nearest holds no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.answer import Refusal
 from vectorstore.index import Index, Search
@@ -17,6 +17,7 @@ from vectorstore.words import FUNCTION_WORDS, stem, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.35  # score below which a passage is a stranger to the question
+_TURNS_ON = 0.25  # share of the question's weight from which it turns on its unknown names
 _LOOKED_AT = 3  # hits that may hold the number or the date asked for
 _OFFERED = 3  # neighbouring topics
 
@@ -49,8 +50,9 @@ def why_not(search: Search, index: Index) -> Refusal | None:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     if not search.hits or _strangeness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
-    if strangers := list(_unknown_names(search, index)):
-        named = _listed(f"“{name}”" for name in strangers)
+    strangers = list(_unknown_names(search, index))
+    if _weight(strangers, search) >= _TURNS_ON:
+        named = _listed([f"“{name}”" for name in strangers])
         said = f"The documents say nothing about {named}."
         return Refusal("fact_missing", said, nearest)
     found = " ".join(hit.passage.body.text for hit in search.hits[:_LOOKED_AT])
@@ -88,6 +90,13 @@ def _unknown_names(search: Search, index: Index) -> Iterator[str]:
             yield match[0]
 
 
-def _listed(names: Iterator[str]) -> str:
+def _weight(names: list[str], search: Search) -> float:
+    """The share of the question's weighted terms that the names make up."""
+    stems = {stem(word) for name in names for word in words(name)}
+    total = sum(search.terms.values())
+    return sum(search.terms.get(term, 0.0) for term in stems) / total if total else 0.0
+
+
+def _listed(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,12 +27,16 @@ from assistant.errors import AssistantError
 from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, recall, remember
 from ui_parts.plain import plain
+from ui_parts.sources import panel
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index, build_index, open_index
 from vectorstore.passages import split
 
 ROOT = Path(__file__).parent.parent
+# gradio asks pandas for an option that pandas has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'")
+
 POLITICAL = "Where does the unified pillar put political solutions?"
 TAKEAWAYS = "What are the takeaways of CAF24?"
 MALI = "How many troops does the UN have in Mali?"
@@ -48,8 +55,8 @@ The harbour bell ![bell](http://127.0.0.1:9/bell.png) rings [twice](javascript:w
 
 The harbour clock ${window.pwned = 4} {{constructor}} shows $$x$$ `noon` at www.example.org daily.
 
-- **<iframe src="http://127.0.0.1:9/frame"></iframe>Harbour flag.** The harbour flag </div></section>
-  <style>body { display: none }</style> is yellow.
+- **<iframe src="http://127.0.0.1:9/frame"></iframe>Harbour flag.** The harbour flag </div>
+  </section><style>body { display: none }</style> is yellow.
 - **Harbour rope <b onmouseover="window.pwned = 5">now</b>.** The harbour rope is long.
 """
 
@@ -499,7 +506,9 @@ def test_an_answer_whose_words_are_not_in_the_documents_is_forgotten(
         (row,) = remember((assistant_real.ask(POLITICAL),))
         return len(recall([row | changes], index))
 
-    ((number, passage, quote, spans),) = remember((assistant_real.ask(POLITICAL),))[0]["citations"]  # type: ignore[attr-defined]
+    (citation,) = assistant_real.ask(POLITICAL).citations
+    number, passage, quote = citation.number, citation.passage, citation.quote
+    spans = [list(span) for span in citation.spans]
     assert forged() == 1
     assert forged(citations=[[number, passage, quote.replace("peace", "war"), spans]]) == 0
     assert forged(citations=[[number, "caf24/1.2", quote, spans]]) == 0
@@ -511,7 +520,8 @@ def test_an_answer_whose_words_are_not_in_the_documents_is_forgotten(
     assert forged(sentences=[["Unsupported.", [[]]]]) == 0
     assert forged(refusal=["no_such_reason", "", []]) == 0
     assert forged(question=7) == 0
-    for nonsense in (None, 7, "x", {}, [None, [], {}, {"question": "x"}]):
+    remembered: tuple[object, ...] = (None, 7, "x", {}, [None, [], {}, {"question": "x"}])
+    for nonsense in remembered:
         assert recall(nonsense, index) == ()
 
 
@@ -540,7 +550,7 @@ def test_a_port_in_use_is_told() -> None:
 
 
 def test_an_address_that_is_not_here_is_told() -> None:
-    with pytest.raises(AssistantError, match="Nothing can listen on 203.0.113.1, port 7860"):
+    with pytest.raises(AssistantError, match=r"Nothing can listen on 203\.0\.113\.1, port 7860"):
         ui.listen("203.0.113.1", 7860)
 
 

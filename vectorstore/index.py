@@ -9,7 +9,6 @@ what is there now.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder
-from vectorstore.errors import IndexDamaged, IndexMissing
+from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
 from vectorstore.late import TokenVectors
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
@@ -148,7 +147,7 @@ def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
     """
     shelf = Shelf(folder)
     place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
-    return Index(corpus, embedder, *_open(place, len(shelf.manifest(place).texts)))
+    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)))
 
 
 def build_index(
@@ -163,16 +162,19 @@ def build_index(
 
     Raises:
         IndexBusy: another process is building. IndexNotWritable: the disk refuses.
+        CorpusError: there is nothing in it to search.
     """
     shelf = Shelf(folder)
     made_from = ingredients(corpus, embedder.fingerprint, SPLITTER)
     place = shelf.place(made_from)
     passages = _content(_split_all(corpus))
+    if not passages:
+        raise CorpusError(f"The documents in {corpus.folder} hold headings only. Add others.")
     titles = {document.id: document.title for document in corpus.documents}
     texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
     digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
     with shelf.writing():
-        if shelf.finished(made_from) and _is_whole(place, len(passages)):
+        if _is_whole(shelf, place):
             return Built(made_from.fingerprint, len(passages), 0, not shelf.point_to(place))
         known = _vectors_of_current(shelf, embedder.fingerprint)
         missing = [at for at, digest in enumerate(digests) if digest not in known]
@@ -182,8 +184,10 @@ def build_index(
             made = embedder.embed_documents([texts[at] for at in batch])
             known.update(zip((digests[at] for at in batch), made, strict=True))
         progress(len(missing), len(missing))
-        _write(place, passages, [known[digest] for digest in digests])
-        shelf.finish(place, Manifest(made_from, digests))
+        rows = [known[digest] for digest in digests]
+        with shelf.building(made_from, digests) as folder:
+            TokenVectors.of(rows).save(folder)
+            write_vectors(folder, passages, rows)
         shelf.point_to(place)
     return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
 
@@ -197,24 +201,14 @@ def _content(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(p for p in passages if p.kind != "outline" and p.sentences)
 
 
-def _write(place: Path, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    TokenVectors.of(rows).save(place)
-    write_vectors(place, passages, rows)
+def _open(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
+    """The vectors of an index whose files were checked. Raises IndexDamaged."""
+    return Vectors(place, len(manifest.texts)), TokenVectors.load(place)
 
 
-def _open(place: Path, count: int) -> tuple[Vectors, TokenVectors]:
-    """The vectors of an index of `count` passages. Raises IndexDamaged."""
-    tokens = TokenVectors.load(place)
-    if len(tokens) != count:
-        raise IndexDamaged(f"The index in {place} is damaged. Build it with: assistant index")
-    return Vectors(place, count), tokens
-
-
-def _is_whole(place: Path, count: int) -> bool:
+def _is_whole(shelf: Shelf, place: Path) -> bool:
     try:
-        vectors, _ = _open(place, count)
+        vectors, _ = _open(place, shelf.check_whole(place))
     except IndexDamaged:
         return False
     vectors.close()
@@ -225,10 +219,10 @@ def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
     """What the current index holds, by the digest of the text; empty for another model's."""
     try:
         place = shelf.current()
-        manifest = shelf.manifest(place)
+        manifest = shelf.check_whole(place)
         if manifest.ingredients.embedder != embedder:
             return {}
-        vectors, tokens = _open(place, len(manifest.texts))
+        vectors, tokens = _open(place, manifest)
         rows = vectors.all()
         vectors.close()
     except (IndexMissing, IndexDamaged):

@@ -72,9 +72,6 @@ class TokenVectors:
         np.save(folder / _OFFSETS, self._offsets, allow_pickle=False)
         np.save(folder / _STARTS, self._starts, allow_pickle=False)
 
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
     def row(self, position: int) -> tuple[Floats, NDArray[np.int32]]:
         """A passage's token vectors and their offsets in its embedded text."""
         start, end = self._starts[position], self._starts[position + 1]

@@ -15,7 +15,7 @@ from vectorstore.words import FUNCTION_WORDS, stem, words
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,5}(?=s?\b)")
 _TOKEN = re.compile(r"\w+")
-_SOUNDS = str.maketrans({"4": "f", "2": "t"})  # A4P: Action for Peacekeeping
+_SOUNDS = {"for": "[f4]?", "to": "[t2]?"}  # A4P: Action for Peacekeeping
 _SMALL_WORDS = frozenset({"and", "for", "of", "on", "the", "to", "in"})
 _LONGEST_NAME = 6  # words
 _SHORTEST_MISSPELT = 4  # letters
@@ -38,7 +38,7 @@ class Lexicon:
     """The words and names of a corpus, and which of them a question's words stand for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        names: set[str] = set()
+        names: Counter[str] = Counter()
         self._acronyms: set[str] = set()
         self._words: Counter[str] = Counter()
         for text in texts:
@@ -46,7 +46,9 @@ class Lexicon:
             self._acronyms.update(_ACRONYM.findall(text))
             self._words.update(words(text))
         self._stems = frozenset(stem(word) for word in self._words)
-        self._spelt = [(name, _acronyms_of(name)) for name in sorted(names)]
+        common_first = sorted(names, key=lambda name: (-names[name], len(name), name))
+        self._initials = [(name, _shortened(name, "")) for name in common_first]
+        self._letters = [(name, _shortened(name, "[{}]?")) for name in common_first]
 
     def read(self, question: str, is_word: Callable[[str], bool]) -> Query:
         """The question with words that the corpus lacks replaced by the corpus's own.
@@ -77,9 +79,10 @@ class Lexicon:
         """The name that an acronym is short for: General Assembly for GA."""
         if not 2 <= len(word) <= _LONGEST_NAME or not (word[:2].isupper() or not is_word(word)):
             return None
-        letters = word.lower().removesuffix("s" if word[:-1].isupper() else "").translate(_SOUNDS)
-        fitting = (name for name, acronyms in self._spelt if acronyms.fullmatch(letters))
-        return min(fitting, key=len, default=None)
+        plural = word.endswith("s") and word[:-1].isupper()  # SDGs
+        letters = (word[:-1] if plural else word).lower()
+        spelt = (*self._initials, *self._letters)
+        return next((name for name, pattern in spelt if pattern.fullmatch(letters)), None)
 
     def _spelling_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
         """The corpus's word that a slip of the keyboard was meant to be."""
@@ -113,15 +116,15 @@ def _parts(name: str) -> Iterator[str]:
                 yield " ".join(part)
 
 
-def _acronyms_of(name: str) -> re.Pattern[str]:
-    """What a name may be shortened to: its initials, at most one further letter for a word."""
+def _shortened(name: str, further: str) -> re.Pattern[str]:
+    """What a name may be shortened to: its initials, and from each word what `further` allows."""
     pattern = ""
     for word in name.lower().split():
+        inner = re.escape("".join(sorted(set(word[1:]))))
         if word in _SMALL_WORDS:
-            pattern += f"{word[0]}?"
+            pattern += _SOUNDS.get(word, f"{word[0]}?")
         elif word.upper() in name:  # an acronym within the name keeps its letters
             pattern += re.escape(word)
         else:
-            inner = re.escape("".join(sorted(set(word[1:]))))
-            pattern += f"{re.escape(word[0])}[{inner}]?" if inner else re.escape(word[0])
+            pattern += re.escape(word[0]) + (further.format(inner) if inner else "")
     return re.compile(pattern)

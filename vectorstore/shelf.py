@@ -5,18 +5,21 @@
       writer.lock         held while an index is built
       <fingerprint>/      one immutable index: Chroma's files, token vectors, manifest.json
 
-A build writes its manifest last and moves the pointer after that. A folder without a manifest is
-what a killed build left behind: it is never read, and the next build clears it away.
+      .building-…/        what a build is making, or what a killed one left
+
+A build makes its index in a folder of its own, gives it its place when it is whole, and moves the
+pointer after that. The manifest holds the digest of every file: what is opened is what was built.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
+import re
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +30,10 @@ from vectorstore.documents import Corpus
 from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
 
 _POINTER, _LOCK, _MANIFEST = "current.json", "writer.lock", "manifest.json"
+_BUILDING = ".building-"
+_NAME = re.compile(r"[0-9a-f]{16}")
 _BUILD = "Build it with: assistant index"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class Manifest:
     ingredients: Ingredients
     texts: tuple[str, ...]
     """SHA-256 of each embedded text, in the order of the token vectors."""
+    files: dict[str, str]
+    """SHA-256 of each of the index's files, by path."""
 
 
 def ingredients(corpus: Corpus, embedder: str, splitter: str) -> Ingredients:
@@ -85,7 +93,7 @@ class Shelf:
             place = self.folder / Path(str(name)).name
         except FileNotFoundError as error:
             raise IndexMissing(f"There is no index in {self.folder}. {_BUILD}") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             raise IndexDamaged(f"{self.folder / _POINTER} cannot be read. {_BUILD}") from error
         if not (place / _MANIFEST).is_file():
             raise IndexDamaged(f"{self.folder} points to an index that is not there. {_BUILD}")
@@ -95,9 +103,24 @@ class Shelf:
         """What the index at a place was built from. Raises IndexDamaged."""
         try:
             content = json.loads((place / _MANIFEST).read_text("utf-8"))
-            return Manifest(Ingredients(**content["ingredients"]), tuple(content["texts"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            made_from = content["ingredients"]
+            made_from["documents"] = dict(made_from["documents"])
+            texts, files = tuple(content["texts"]), dict(content["files"])
+            return Manifest(Ingredients(**made_from), texts, files)
+        except _UNREADABLE as error:
             raise IndexDamaged(f"{place / _MANIFEST} cannot be read. {_BUILD}") from error
+
+    def check_whole(self, place: Path) -> Manifest:
+        """The manifest of an index whose files are just what was built. Raises IndexDamaged."""
+        manifest = self.manifest(place)
+        try:
+            held = _digests(place)
+        except OSError as error:
+            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {_BUILD}") from error
+        wrong = [path for path, digest in manifest.files.items() if held.get(path) != digest]
+        if wrong:
+            raise IndexDamaged(f"The index in {place} is damaged ({', '.join(wrong)}). {_BUILD}")
+        return manifest
 
     def check_current(self, wanted: Ingredients) -> Path:
         """The current index's folder, if it was built from just these ingredients.
@@ -112,21 +135,29 @@ class Shelf:
             raise IndexStale(f"The index in {self.folder} is stale: {differences}. {_BUILD}")
         return place
 
-    def finished(self, made_from: Ingredients) -> bool:
-        """True where an index with these ingredients has been built to its end."""
-        try:
-            return self.manifest(self.place(made_from)).ingredients == made_from
-        except IndexDamaged:
-            return False
+    @contextlib.contextmanager
+    def building(self, made_from: Ingredients, texts: tuple[str, ...]) -> Iterator[Path]:
+        """A new folder to build in. It takes its place at the end, or is gone where that fails.
 
-    def finish(self, place: Path, manifest: Manifest) -> None:
-        """Writes the manifest: from now on the index at this place is whole."""
-        _write(place / _MANIFEST, asdict(manifest))
+        Each is named anew, because Chroma keeps what failed at a path in memory.
+        """
+        for left in self.folder.glob(f"{_BUILDING}{'[0-9a-f]' * 32}"):
+            shutil.rmtree(left)
+        folder, place = self.folder / f"{_BUILDING}{uuid.uuid4().hex}", self.place(made_from)
+        try:
+            folder.mkdir()
+            yield folder
+            _write(folder / _MANIFEST, asdict(Manifest(made_from, texts, _digests(folder))))
+            shutil.rmtree(place, ignore_errors=True)  # not whole, or nothing would be built
+            folder.rename(place)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def point_to(self, place: Path) -> bool:
         """Makes an index the current one, and clears away all but it and the one before.
 
-        False where it was the current one already.
+        False where it was the current one already. Only indexes are cleared away: the folder
+        may be one that holds other things.
         """
         before = None
         with contextlib.suppress(IndexMissing, IndexDamaged):
@@ -134,8 +165,9 @@ class Shelf:
         if before == place.name:
             return False
         _write(self.folder / _POINTER, {"current": place.name, "previous": before})
-        for other in self.folder.iterdir():
-            if other.is_dir() and other.name not in (place.name, before):
+        for manifest in self.folder.glob(f"*/{_MANIFEST}"):
+            other = manifest.parent
+            if _NAME.fullmatch(other.name) and other.name not in (place.name, before):
                 shutil.rmtree(other, ignore_errors=True)
         return True
 
@@ -152,15 +184,10 @@ class Shelf:
                 f"Another process is building the index in {self.folder}. Wait for it to end."
             ) from error
         except OSError as error:
-            raise IndexNotWritable(_why_not_writable(self.folder, error)) from error
-
-
-def _why_not_writable(folder: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        remedy = "The disk is full: make room, then run: assistant index"
-    else:
-        remedy = "Give write permission there, or name another folder with --index."
-    return f"The index in {folder} cannot be written ({error.strerror or error}). {remedy}"
+            raise IndexNotWritable(
+                f"The index in {self.folder} cannot be written ({error.strerror or error}). Make "
+                "room there or give write permission, or name another folder with --index."
+            ) from error
 
 
 def _differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
@@ -175,6 +202,17 @@ def _differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
             yield f"{file} is new in the corpus"
         elif built.documents[file] != wanted.documents[file]:
             yield f"{file} has changed"
+
+
+def _digests(place: Path) -> dict[str, str]:
+    """SHA-256 of every file of an index but its manifest: 2 GB take a second."""
+    digests = {}
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and path.name != _MANIFEST:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digests[path.relative_to(place).as_posix()] = digest
+    return digests
 
 
 def _write(path: Path, content: dict[str, object]) -> None:

@@ -1,9 +1,18 @@
-"""The vectors of passages in a Chroma collection. All of Chroma is in this file."""
+"""The vectors of passages in a Chroma collection. All of Chroma is in this file.
+
+Chroma writes to whatever it opens, and some damaged files end the whole process. So it is given
+a working copy, made from files that were checked before: the index itself stays as it was built,
+can lie on a read-only disk, and can be replaced while somebody reads it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sqlite3
-from collections.abc import Sequence
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import chromadb
@@ -13,41 +22,40 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from vectorstore.embedder import Embedded, Floats
-from vectorstore.errors import IndexDamaged
+from vectorstore.errors import IndexDamaged, IndexNotWritable
 from vectorstore.passages import Passage
 
+_FOLDER = "chroma"
 _COLLECTION = "passages"
-_DATABASE = "chroma.sqlite3"
 _HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 200, "max_neighbors": 32}
-_FAULTS = (ChromaError, sqlite3.Error, OSError, ValueError, KeyError)
-_REPAIR = "Build it again with: assistant index"
+_PANIC = "PanicException"  # of Chroma's Rust half: no Exception, and nowhere to import it from
 
 
 class Vectors:
     """An open collection; it may be asked from several threads at once."""
 
     def __init__(self, place: Path, count: int) -> None:
-        """Opens the collection of `count` passages at a place. Raises IndexDamaged."""
+        """Opens the collection of `count` passages at a place.
+
+        Raises:
+            IndexDamaged: it does not hold them. IndexNotWritable: no room for the working copy.
+        """
         self._place = place
-        try:
-            if not (place / _DATABASE).is_file():  # Chroma would make an empty one
-                raise ValueError(f"{_DATABASE} is not there")
-            self._client = _client(place)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        with _read_from(place), contextlib.ExitStack() as opened:
+            client = _client(opened.enter_context(_working_copy(place / _FOLDER)))
+            opened.callback(client.close)  # type: ignore[attr-defined]
+            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
             held = self._collection.count()
             if held != count:
                 raise ValueError(f"{count} passages were written, {held} are there")
-        except _FAULTS as error:
-            raise _damaged(place, error) from error
+            self._close = weakref.finalize(self, opened.pop_all().close)
 
     def nearest(self, vector: Floats, count: int) -> dict[str, float]:
         """Cosine by passage id of the nearest passages. Raises IndexDamaged."""
-        try:
+        with _read_from(self._place):
             found = self._collection.query(
                 query_embeddings=np.asarray([vector]), n_results=count, include=["distances"]
             )
-        except _FAULTS as error:
-            raise _damaged(self._place, error) from error
         distances = (found["distances"] or [[]])[0]
         return {
             id_: 1.0 - float(distance)
@@ -56,49 +64,79 @@ class Vectors:
 
     def all(self) -> list[Floats]:
         """Every vector, in the order of the passages. Raises IndexDamaged."""
-        try:
+        with _read_from(self._place):
             rows = self._collection.get(include=["embeddings", "metadatas"])
-        except _FAULTS as error:
-            raise _damaged(self._place, error) from error
         vectors = np.asarray(rows["embeddings"], dtype=np.float32)
         positions = [int(str(metadata["position"])) for metadata in rows["metadatas"] or []]
         return [vectors[row] for row in np.argsort(positions)]
 
     def close(self) -> None:
         """Lets go of the files."""
-        self._client.close()  # type: ignore[attr-defined]
+        self._close()
 
 
 def write_vectors(place: Path, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
-    """Makes the collection in a folder that holds none. Raises OSError where the disk refuses."""
-    client = _client(place)
+    """Makes the collection in a new folder. Raises OSError where the disk refuses."""
     try:
-        collection = client.create_collection(
-            _COLLECTION,
-            configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
-            embedding_function=None,
+        client = _client(place / _FOLDER)
+        with contextlib.closing(client):  # type: ignore[type-var]
+            _fill(client, passages, rows)
+    except BaseException as error:
+        if _is_chromas(error):
+            raise OSError(f"Chroma could not write: {error}") from error
+        raise
+
+
+def _fill(client: ClientAPI, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
+    collection = client.create_collection(
+        _COLLECTION,
+        configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
+        embedding_function=None,
+    )
+    size = client.get_max_batch_size()
+    for start in range(0, len(passages), size):
+        batch = passages[start : start + size]
+        collection.upsert(
+            ids=[passage.id for passage in batch],
+            embeddings=np.stack([row.vector for row in rows[start : start + size]]),
+            documents=[passage.body.text for passage in batch],
+            metadatas=[
+                {"document": passage.document, "label": passage.label, "position": at}
+                for at, passage in enumerate(batch, start)
+            ],
         )
-        size = client.get_max_batch_size()
-        for start in range(0, len(passages), size):
-            batch = passages[start : start + size]
-            collection.upsert(
-                ids=[passage.id for passage in batch],
-                embeddings=np.stack([row.vector for row in rows[start : start + size]]),
-                documents=[passage.body.text for passage in batch],
-                metadatas=[
-                    {"document": passage.document, "label": passage.label, "position": at}
-                    for at, passage in enumerate(batch, start)
-                ],
-            )
-    except (ChromaError, sqlite3.Error) as error:
-        raise OSError(f"Chroma could not write: {error}") from error
-    finally:
-        client.close()  # type: ignore[attr-defined]
 
 
 def _client(place: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(place), Settings(anonymized_telemetry=False))
 
 
-def _damaged(place: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"The index in {place} is damaged ({error}). {_REPAIR}")
+@contextlib.contextmanager
+def _working_copy(folder: Path) -> Iterator[Path]:
+    with contextlib.ExitStack() as made:
+        try:
+            copy = Path(tempfile.mkdtemp(prefix="assistant-"))
+            made.callback(shutil.rmtree, copy, ignore_errors=True)
+            shutil.copytree(folder, copy, dirs_exist_ok=True)
+        except OSError as error:
+            raise IndexNotWritable(
+                f"There is no room for a working copy of {folder} ({error}). Make room in the "
+                "folder for temporary files, or name another one with TMPDIR."
+            ) from error
+        yield copy
+
+
+@contextlib.contextmanager
+def _read_from(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if _is_chromas(error) or isinstance(error, (OSError, ValueError, KeyError)):
+            raise IndexDamaged(
+                f"The index in {place} is damaged ({error}). Build it again with: assistant index"
+            ) from error
+        raise
+
+
+def _is_chromas(error: BaseException) -> bool:
+    return isinstance(error, (ChromaError, sqlite3.Error)) or type(error).__name__ == _PANIC
