@@ -5,38 +5,35 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 
 from __future__ import annotations
 
-import errno
-import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, TypedDict
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer, Answered, Sentence, Turn, Wrote
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from ui_parts import messages
+from ui_parts.door import OwnHostOnly, listen
 from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, recall, remember
 from ui_parts.plain import plain
 from ui_parts.sources import panel
 from vectorstore.errors import VectorstoreError
 
+
+class _HowShown(TypedDict):
+    show_progress: Literal["hidden"]
+    api_visibility: Literal["private"]
+
+
 TITLE = "Peace Operations Assistant"
 _NAMED = 4  # documents in the heading
 _STYLE = Path(__file__).parent / "ui_parts" / "style.css"
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; "
-    "style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "  # gradio compiles templates in the page
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-"""Content-Security-Policy: whatever a document says, the page fetches from its own host only."""
-
 _KEEP_QUERY = """<script>
   // gradio's <base> would make a link to #s1-1 leave a page whose address has a query.
   addEventListener("click", event => {
@@ -51,6 +48,8 @@ _NOTE = (
     "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
     "at these words.</p>"
 )
+
+_QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 
 _Shown = tuple[object, object, object, object]
 """New values of the question box, the chat, the sources and the browser's memory."""
@@ -71,26 +70,10 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
             return
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes any free one. Raises AssistantError."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise AssistantError(
-                f"Port {port} on {host} is in use. Stop what uses it, or name another with --port."
-            ) from error
-        raise AssistantError(
-            f"Nothing can listen on {host}, port {port} ({error.strerror}). "
-            "Name another address with --host or --port."
-        ) from error
-
-
 def web_server(assistant: Assistant) -> uvicorn.Server:
     """The server of the chat, not yet running."""
     site = FastAPI(openapi_url=None)
-    site.add_middleware(_OwnHostOnly)
+    site.add_middleware(OwnHostOnly)
     gr.mount_gradio_app(
         site,
         build(assistant),
@@ -107,26 +90,6 @@ def web_server(assistant: Assistant) -> uvicorn.Server:
         head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
     )
     return uvicorn.Server(uvicorn.Config(site, log_level="warning", timeout_graceful_shutdown=1))
-
-
-class _OwnHostOnly:
-    """Tells the browser, with every response, to fetch nothing from anywhere else."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", _POLICY.encode()),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_with_policy)
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -146,15 +109,12 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Column(elem_id="library"):
                 sources = gr.HTML(panel((), assistant.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, sources, memory]
-        page.load(talk.reopen, memory, shown, show_progress="hidden", api_visibility="private")
-        box.submit(
-            talk.reply, [box, memory], shown, show_progress="hidden", api_visibility="private"
-        )
-        new.click(talk.begin, None, shown, show_progress="hidden", api_visibility="private")
+        page.load(talk.reopen, memory, [chat, sources], **_QUIET)
+        new.click(talk.begin, None, shown, **_QUIET)
+        box.submit(talk.reply, [box, memory], shown, **_QUIET)
         for choose in (chat.example_select, chat.option_select):
-            choose(_chosen, None, box, show_progress="hidden", api_visibility="private").success(
-                talk.reply, [box, memory], shown, show_progress="hidden", api_visibility="private"
-            )
+            chosen = choose(_chosen, None, box, **_QUIET)
+            chosen.success(talk.reply, [box, memory], shown, **_QUIET)
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
 
@@ -170,9 +130,15 @@ class _Talk:
         """An empty page."""
         return self._whole(())
 
-    def reopen(self, remembered: object) -> _Shown:
-        """The conversation that the browser remembers, its quotes checked again."""
-        return self._whole(recall(remembered, self._index))
+    def reopen(self, remembered: object) -> tuple[object, object]:
+        """The chat and the sources that the browser remembers, every quote checked again.
+
+        Where it remembers nothing, nothing changes: the first question may already be answered.
+        """
+        answers = recall(remembered, self._index)
+        if not answers:
+            return gr.skip(), gr.skip()
+        return messages.conversation(answers), panel(answers, self._index)
 
     def reply(self, question: str, remembered: object) -> Iterator[_Shown]:
         """The answer as it is written, sentence by sentence; then its sources."""

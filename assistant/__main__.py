@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.question import clean, shown
 from assistant.settings import Settings, read_settings
 from vectorstore.errors import VectorstoreError
 
@@ -26,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         settings = read_settings({key: value for key, value in vars(given).items() if value})
-        return int(given.run(given, settings))
+        code = int(given.run(given, settings))
+        sys.stdout.flush()
+        return code
     except (AssistantError, VectorstoreError) as error:
         _say(f"assistant: {error}")
         return 2
@@ -34,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("assistant: stopped.")
         return 130
     except BrokenPipeError:  # the reader, `head` say, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return 128 + signal.SIGPIPE
+    except OSError as error:
+        _say(f"assistant: reading or writing failed: {error.strerror}.")
+        _print_no_more()
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,9 +98,6 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
         raise AssistantError("Give one question in quotation marks, or --batch FILE, not both.")
     if given.batch is not None:
         return _ask_batch(given.batch, settings)
-    started = time.perf_counter()
-    from assistant.question import clean
-
     clean(given.question)  # told before the model is loaded
     assistant = open_assistant(settings, _say)
     started = time.perf_counter()
@@ -131,22 +135,26 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
 
     works = True
     for finding in examine(settings):
-        print(f"{'ok  ' if finding.works else 'FAIL'}  {finding.what}", flush=True)
+        print(f"{'ok  ' if finding.works else 'FAIL'}  {shown(finding.what)}", flush=True)
         works = works and finding.works
     return 0 if works else 1
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> int:
-    from ui import serve  # the one arrow that points upward: this is the door
-
     from assistant.opening import open_assistant
+    from ui import serve  # the one arrow that points upward: this is the door
 
     serve(open_assistant(settings, _say), settings.host, settings.port)
     return 0
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(shown(text), file=sys.stderr, flush=True)
+
+
+def _print_no_more() -> None:
+    """Keeps Python from trying again at its exit to print what could not be printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

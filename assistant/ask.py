@@ -42,7 +42,7 @@ class Assistant:
         if outcome is None:
             search = self.index.search(full)
             yield Searched(search.hits)
-            outcome = why_not(search, self.index) or quote_answer(search, self.index)
+            outcome = why_not(search) or quote_answer(search, self.index)
         if isinstance(outcome, Refusal):
             yield Answered(Answer(asked, refusal=outcome))
             return

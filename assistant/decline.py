@@ -1,28 +1,29 @@
 """When not to answer, and what the reader is told instead.
 
 Three signs, each found by measurement to be rare among questions that the corpus answers:
-nothing in it comes near the question; the question turns on a name or a number that stands
-nowhere in it; or it asks for a number or a date and what comes nearest holds none.
+nothing in it comes near the question; the question turns on something that stands nowhere in
+it, by no other word either; or it asks for a number or a date and what comes nearest holds none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from assistant.answer import Refusal
-from vectorstore.index import Index, Search
+from vectorstore.index import Search
 from vectorstore.passages import Passage
-from vectorstore.words import FUNCTION_WORDS, stem, words
+from vectorstore.words import WORD, stem, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.35  # score below which a passage is a stranger to the question
-_TURNS_ON = 0.25  # share of the question's weight from which it turns on its unknown names
+_TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
+_TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _LOOKED_AT = 3  # hits that may hold the number or the date asked for
 _OFFERED = 3  # neighbouring topics
 
 _ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|long|often|old)\b|\bhow much (?:money|funding|budget|time)\b|"
+    r"\bhow (?:many|long|often|old)\b|\bhow much (?:money|time|(?:do|does|did) .* cost)\b|"
     r"\bwhat (?:number|share|percentage|proportion|amount|sum|fraction)\b",
     re.IGNORECASE,
 )
@@ -40,19 +41,18 @@ _DATE = re.compile(
     r"October|November|December)\b|\bdecades?\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
-_NAME = re.compile(r"(?<![.?!:] )(?<!^)(?<![\w'’-])(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
+_NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
-def why_not(search: Search, index: Index) -> Refusal | None:
+def why_not(search: Search) -> Refusal | None:
     """Why the question cannot be answered from what was found; None where it can."""
     nearest = tuple(_topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     if not search.hits or _strangeness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
-    strangers = list(_unknown_names(search, index))
-    if _weight(strangers, search) >= _TURNS_ON:
-        named = _listed([f"“{name}”" for name in strangers])
+    if strangers := _strangers(search):
+        named = _listed([f"“{word}”" for word in strangers])
         said = f"The documents say nothing about {named}."
         return Refusal("fact_missing", said, nearest)
     found = " ".join(hit.passage.body.text for hit in search.hits[:_LOOKED_AT])
@@ -76,27 +76,35 @@ def _topics(search: Search) -> Iterator[Passage]:
         yield passage
 
 
-def _unknown_names(search: Search, index: Index) -> Iterator[str]:
-    """Names and numbers of the question that stand nowhere in the corpus."""
-    asked = re.split(r"(?<=[.!?]) +(?=\S)", search.query.text)[
-        -1
-    ]  # what leads up to it may name anything
+def _strangers(search: Search) -> list[str]:
+    """What the question turns on and the corpus has no word for.
+
+    Names and numbers count together by their share of the question's weight; any other word by
+    its share less what the nearest token of the corpus makes up for.
+    """
+    said = search.query.text
+    asked = _SENTENCE_END.split(said)[-1]  # what leads up to the question may name anything
     capitals = sum(word[0].isupper() for word in asked.split())
-    if capitals * 2 > len(asked.split()):  # a question in capitals or title case tells nothing
-        return
-    for match in _NAME.finditer(asked):
-        parts = [part for part in words(match[0]) if part not in FUNCTION_WORDS]
-        if parts and not any(index.knows(stem(part)) for part in parts):
-            yield match[0]
+    titled = capitals * 2 > len(asked.split())  # a headline names nothing
+    names = [] if titled else _NAME.findall(asked)
+    by_no_other = dict.fromkeys(search.unknown, 0.0)  # nothing makes up for a name
+    unknown = {name: _missed(name, search, by_no_other) for name in names}
+    if sum(unknown.values()) >= _TURNS_ON_NAMES:
+        return [name for name, missed in unknown.items() if missed]
+    return [
+        word
+        for word in WORD.findall(said)
+        if _missed(word, search, search.unknown) >= _TURNS_ON_WORD
+    ]
 
 
-def _weight(names: list[str], search: Search) -> float:
-    """The share of the question's weighted terms that the names make up."""
-    stems = {stem(word) for name in names for word in words(name)}
-    total = sum(search.terms.values())
-    return sum(search.terms.get(term, 0.0) for term in stems) / total if total else 0.0
+def _missed(word: str, search: Search, met: dict[str, float]) -> float:
+    """The share of the question that an unknown word makes up, less what is met of it."""
+    stems = {stem(part) for part in words(word)} & met.keys()
+    missed = sum(search.terms[term] * (1 - met[term]) for term in stems)
+    return missed / sum(search.terms.values())
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: list[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import offline
 import pytest
 
+from assistant.__main__ import main
 from assistant.ask import Assistant
 from vectorstore.documents import Corpus, read_corpus
-from vectorstore.embedder import Embedder, LocalModel
+from vectorstore.embedder import DEFAULT_MODEL, Embedder, LocalModel
 from vectorstore.index import build_index, open_index
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Only this machine can be reached, and nothing tries to reach another."""
+    allow = offline.forbid_network()
+    yield
+    allow()
+    assert not offline.attempts
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +55,60 @@ def index_folder(
 def assistant_real(corpus: Corpus, embedder: Embedder, index_folder: Path) -> Assistant:
     """The assistant over the real documents. It keeps no state."""
     return Assistant(open_index(corpus, embedder, index_folder))
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[..., None]]:
+    """Mounts something at a folder until the test ends; skips where this machine forbids it."""
+    with contextlib.ExitStack() as mounted:
+
+        def run(folder: Path, *options: object) -> None:
+            if not (program := shutil.which("mount")):
+                pytest.skip("there is no mount here")
+            done = subprocess.run([program, *map(str, options), folder], capture_output=True)
+            if done.returncode:
+                pytest.skip(f"mounting is not allowed here: {done.stderr.decode().strip()}")
+            if "remount" not in str(options):
+                mounted.callback(subprocess.run, ["umount", folder], check=True)
+
+        yield run
+
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def loaded() -> list[str]:
+    """The names of the models that `command` was made to load."""
+    return []
+
+
+@pytest.fixture
+def command(
+    embedder: Embedder,
+    loaded: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Command:
+    """Runs the command line in this process: exit code, standard output, standard error.
+
+    The packaged model is not loaded anew; everything else is as in a process of its own.
+    """
+    load = LocalModel.__init__
+
+    def take(self: LocalModel, name: str = DEFAULT_MODEL) -> None:
+        loaded.append(name)
+        if name == DEFAULT_MODEL:
+            vars(self).update(vars(embedder))
+        else:
+            load(self, name)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as left:  # argparse's way out
+            code = int(left.code or 0)
+        return code, *capsys.readouterr()
+
+    monkeypatch.setattr(LocalModel, "__init__", take)
+    return run

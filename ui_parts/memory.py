@@ -56,7 +56,7 @@ def _answer(row: object, index: Index) -> Answer | None:
                 numbers = {citation.number for citation in cited}
                 said = tuple(_sentence(sentence, numbers) for sentence in sentences)
                 declined = _refusal(refusal, index)
-            except (KeyError, ValueError):
+            except (KeyError, TypeError, ValueError):
                 return None
             return Answer(question, said, cited, lead, as_list, declined)
     return None

@@ -54,8 +54,9 @@ class Search:
     """Best first."""
     terms: dict[str, float]
     """The stems of the question's subject, and how much each weighs."""
-    unknown: frozenset[str]
-    """Those of the terms that stand nowhere in the corpus."""
+    unknown: dict[str, float]
+    """Those of the terms that stand nowhere in the corpus, and the best cosine of each with any
+    token that was looked at: 0.7 for a synonym, 0.3 for a stranger."""
     documents: frozenset[str]
     """Ids of the documents that the question names."""
 
@@ -98,19 +99,28 @@ class Index:
         bm25 = self._words.scores(list(asked.terms))
         best = max(float(bm25.max()), 1e-6)
         by_words = np.argsort(-bm25, kind="stable")[:_CANDIDATES]
+        matches = {
+            position: self._tokens.match(embedded, position, self._bounds[position])
+            for position in sorted({*meaning, *map(int, by_words)})
+        }
         hits = [
             score(
                 asked,
                 self._content[position],
-                self._tokens.match(embedded, position, self._bounds[position]),
+                match,
                 meaning.get(position, 0.0),
                 float(bm25[position]) / best,
                 self._terms[position],
             )
-            for position in sorted({*meaning, *map(int, by_words)})
+            for position, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        unknown = frozenset(term for term in asked.terms if not self._words.has(term))
+        met = np.max([match.best for match in matches.values()], axis=0)
+        unknown = {
+            term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
+            for term in asked.terms
+            if not self._words.has(term)
+        }
         return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents)
 
     def documents_named(self, question: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ question that names a document prefers it, and shared words break ties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,8 @@ class Asked:
     """The subject's stems and their weights; what names a document is left out."""
     documents: frozenset[str]
     """Ids of the documents that the question names."""
+    tokens: dict[str, list[int]]
+    """Which tokens each of the terms is made of."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,19 @@ def read_question(
         weights[span] = _LEAST if by else _weight(word, rarity)
         if not by and word not in FUNCTION_WORDS:
             subject[stem(word)] = weights[span]
-    per_token = [_token_weight(weights, int(start)) for start, _ in embedded.offsets]
+    words_of_tokens = [_word_around(weights, int(start)) for start, _ in embedded.offsets]
+    per_token = [weights.get(span, 0.0) for span in words_of_tokens]
     total = sum(per_token) or 1.0
+    tokens: dict[str, list[int]] = {}
+    for span, word in found:
+        made_of = [at for at, around in enumerate(words_of_tokens) if around == span]
+        tokens.setdefault(stem(word), []).extend(made_of)
     return Asked(
         embedded,
         np.asarray(per_token, dtype=np.float32) / np.float32(total),
         subject or {stem(word): _LEAST for _, word in found if word not in FUNCTION_WORDS},
         frozenset(named),
+        tokens,
     )
 
 
@@ -171,7 +179,6 @@ def _weight(word: str, rarity: Rarity) -> float:
     return 1.0 if known is None else max(_LEAST, known)
 
 
-def _token_weight(weights: Mapping[tuple[int, int], float], start: int) -> float:
-    """The weight of the word that a token stands in; 0 for punctuation."""
-    inside = (weight for (a, b), weight in weights.items() if a <= start < b)
-    return next(inside, 0.0)
+def _word_around(spans: Iterable[tuple[int, int]], start: int) -> tuple[int, int]:
+    """The span of the word that a token stands in; (0, 0) for punctuation."""
+    return next((span for span in spans if span[0] <= start < span[1]), (0, 0))

@@ -117,11 +117,16 @@ def _working_copy(folder: Path) -> Iterator[Path]:
         try:
             copy = Path(tempfile.mkdtemp(prefix="assistant-"))
             made.callback(shutil.rmtree, copy, ignore_errors=True)
-            shutil.copytree(folder, copy, dirs_exist_ok=True)
+            for path in sorted(folder.rglob("*")):
+                target = copy / path.relative_to(folder)
+                if path.is_dir():
+                    target.mkdir()
+                else:
+                    shutil.copyfile(path, target)
         except OSError as error:
             raise IndexNotWritable(
-                f"There is no room for a working copy of {folder} ({error}). Make room in the "
-                "folder for temporary files, or name another one with TMPDIR."
+                f"There is no room for a working copy of {folder} ({error.strerror}). Make room in "
+                "the folder for temporary files, or name another one with TMPDIR."
             ) from error
         yield copy
 

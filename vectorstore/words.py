@@ -22,12 +22,13 @@ FUNCTION_WORDS = frozenset(
     been before being below between both but by can can't could d describe described describes
     did didn't do document documents does doesn't doing don't down during each else ever few
     for from further get gets give given gives go had has have having he her here hers him his
-    how i if in into is isn't it it's its itself just let like ll many me mention mentioned
-    mentions might more most much must my no nor not now of off on once only or other our ours
-    out over own paper papers passage passages please re s said same say says shall she should
-    so some such t tell tells text texts than that the their theirs them then there these they
-    this those through to too under until up us ve very was we were what what's when where
-    which while who whom whose why will with would you your yours
+    how i i'd i'm i've if in into is isn't it it's its itself just let let's like ll many me
+    mention mentioned mentions might more most much must my no nor not now of off on once only
+    or other our ours out over own paper papers passage passages please pls plz r re s said
+    same say says shall she should so some such t tell tells text texts than that that's the
+    their theirs them then there there's these they this those through to too u under until up
+    us ve very was we we're were what what's when where which while who whom whose why will
+    with would you you're your yours
     """.split()
 )
 """Words that carry grammar rather than subject; a question's subject is what remains."""

@@ -1,0 +1,158 @@
+"""The stream and the answer: what is shown is exact, cited, or declined with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answer import Answered, Draft, Quote, Searched, Turn, Wrote
+from assistant.ask import Assistant
+from assistant.citations import cite, is_exact
+from assistant.errors import QuestionError
+from assistant.followup import leans_back, standalone
+from assistant.question import LONGEST, clean
+from vectorstore.slices import Slice, cut
+
+QUESTIONS = [
+    "Which partner of the Challenges Forum hosted the event in Berlin?",
+    "What should the General Assembly prepare for a blocked Council?",
+    "What priorities do the two departments share?",
+    "Where does the unified pillar put political solutions?",
+    "What do both documents say about technology?",
+    "takeaway 2.4",
+    "yuoth and peacbuilding",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "words"),
+    [
+        (QUESTIONS[0], "caf24/p1", "Center for International Peace Operations (ZIF)"),
+        (QUESTIONS[1], "caf24/1.2", "proactively prepare coordinated responses"),
+        (QUESTIONS[2], "vision/priorities/innovation", "Innovation"),
+        (
+            QUESTIONS[3],
+            "vision/renewed-commitment-prevention-sustaining-peace/2",
+            "placing political solutions at the heart of its work.",
+        ),
+    ],
+)
+def test_the_answer_to_a_plain_question(
+    assistant_real: Assistant, question: str, passage: str, words: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.status == "answered"
+    assert passage in [citation.passage for citation in answer.citations]
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_sentence_is_an_exact_cited_slice(assistant_real: Assistant, question: str) -> None:
+    answer = assistant_real.ask(question)
+    texts = {d.file: d.text for d in assistant_real.index.documents.values()}
+    by_number = {citation.number: citation for citation in answer.citations}
+    assert answer.sentences
+    for sentence in answer.sentences:
+        quotes = [by_number[number] for number in sentence.citations]
+        assert sentence.text == " ".join(" ".join(quote.quote for quote in quotes).split())
+    for citation in answer.citations:
+        pieces = [texts[citation.document][start:end] for start, end in citation.spans]
+        assert citation.quote == " ".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("How many troops does the UN have in Mali?", "fact_missing"),
+        ("What is the capital of France?", "not_in_corpus"),
+        ("How do I bake bread?", "not_in_corpus"),
+        ("In what year did the restructuring of the pillar take effect?", "fact_missing"),
+        ("what?", "unclear"),
+    ],
+)
+def test_what_is_not_answered_is_declined_with_a_reason_and_topics(
+    assistant_real: Assistant, question: str, reason: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert (answer.status, answer.reason) == ("declined", reason)
+    assert answer.refusal
+    assert answer.refusal.nearest
+    assert not answer.citations
+
+
+def test_the_stream_gives_hits_then_sentences_then_the_answer(assistant_real: Assistant) -> None:
+    events = list(assistant_real.stream(QUESTIONS[1]))
+    assert isinstance(events[0], Searched)
+    assert all(isinstance(event, Wrote) for event in events[1:-1])
+    assert isinstance(events[-1], Answered)
+    assert [e.sentence for e in events if isinstance(e, Wrote)] == list(events[-1].answer.sentences)
+
+
+def test_both_documents_answer_a_question_about_both(assistant_real: Assistant) -> None:
+    answer = assistant_real.ask("What do both documents say about technology?")
+    assert len({citation.document for citation in answer.citations}) == 2
+
+
+def test_a_quote_that_is_not_in_its_document_is_not_shown(assistant_real: Assistant) -> None:
+    index = assistant_real.index
+    passage = index.passages["caf24/1.2"]
+    right = Quote(passage, passage.sentences[0])
+    text = index.documents["caf24"].text
+    wrong = [
+        replace(right, words=Slice(right.words.text.replace("primary", "only"), right.words.spans)),
+        replace(right, words=Slice(right.words.text, ((0, 10),))),
+        replace(right, words=Slice("", ())),
+        replace(right, words=cut(text, index.passages["caf24/1.1"].sentences[0].spans)),
+        replace(right, words=Slice("x", ((len(text), len(text) + 1),))),
+    ]
+    assert is_exact(right, index.documents["caf24"])
+    shown = list(cite(Draft((*wrong, right)), index.documents))
+    assert [sentence.text for sentence, _ in shown] == [right.words.text]
+    assert [citation.number for _, citation in shown] == [1]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "?!", "\u200b", "x" * (LONGEST + 1)])
+def test_what_is_no_question_is_told(assistant_real: Assistant, text: str) -> None:
+    with pytest.raises(QuestionError):
+        assistant_real.ask(text)
+
+
+def test_control_characters_are_taken_out_of_a_question() -> None:
+    assert clean("  Who\x00 hosted\r\nthe \x1b[31mforum?\ud800 ") == "Who hosted the [31mforum?"
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("What about the fifth one?", "vision/priorities/innovation"),
+        ("and the second?", "vision/priorities/people"),
+    ],
+)
+def test_a_follow_up_leans_on_the_question_before(
+    assistant_real: Assistant, question: str, passage: str
+) -> None:
+    answer = assistant_real.ask(question, [Turn("What are the shared priorities?", "…")])
+    assert answer.citations[0].passage == passage
+
+
+def test_a_follow_up_of_a_follow_up_reaches_back_to_the_subject() -> None:
+    turns = [
+        Turn("What does the forum say about penholders?", ""),
+        Turn("And why?", ""),
+        Turn("By whom?", ""),
+    ]
+    asked = standalone("How so?", turns)
+    assert asked.startswith("What does the forum say about penholders?")
+    assert asked.endswith("How so?")
+
+
+def test_a_question_that_stands_alone_is_left_alone() -> None:
+    question = "Which resolution on regional organisations should be implemented?"
+    assert not leans_back(question)
+    assert standalone(question, [Turn("Who hosted the forum?", "")]) == question
+
+
+def test_turns_that_are_no_questions_do_no_harm(assistant_real: Assistant) -> None:
+    turns = [Turn("\x00", ""), Turn("y" * 100_000, "z"), Turn("", "")]
+    assert assistant_real.ask("and the third?", turns).status in ("answered", "declined")

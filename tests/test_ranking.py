@@ -1,0 +1,135 @@
+"""Ranking: what counts in a question, and what that makes of a passage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vectorstore.documents import Document
+from vectorstore.embedder import Embedded
+from vectorstore.late import Match
+from vectorstore.passages import split
+from vectorstore.ranking import Asked, Hit, embedded_text, names_of, read_question, score
+from vectorstore.words import WORD, words
+
+SHIP = """# The Log of the Harbour Ship
+
+## Ropes
+
+- **Rope.** The rope is forty metres long. It is old.
+"""
+DOCUMENTS = [
+    Document("ship", "ship.md", "The Log of the Harbour Ship", "Harbour Log", SHIP, ""),
+    Document(
+        "mill",
+        "mill.md",
+        "The Mill",
+        "MILL-1",
+        "The mill of the harbour grinds barley.",
+        "",
+        publisher="Barley Guild",
+        also_called="miller's book",
+    ),
+]
+NAMES = names_of(DOCUMENTS)
+RARITY = {"rope": 0.9, "long": 0.5, "ship": 0.8}
+ROPE = next(passage for passage in split(DOCUMENTS[0]) if passage.kind == "item")
+
+
+def asked(question: str) -> Asked:
+    """Reads a question whose tokens are its words and marks."""
+    spans = [match.span() for match in WORD.finditer(question)]
+    spans += [(at, at + 1) for at, mark in enumerate(question) if mark == "?"]
+    offsets = np.asarray(spans, dtype=np.int32).reshape(-1, 2)
+    embedded = Embedded(np.zeros(2), np.zeros((len(spans), 2)), offsets)
+    return read_question(question, embedded, RARITY.get, NAMES)
+
+
+def hit(question: Asked, best: list[float], words_share: float = 0.0) -> Hit:
+    row = np.asarray(best, dtype=np.float32)
+    stems = {"rope", "fort", "metr", "long"}
+    return score(question, ROPE, Match(row, np.stack([row, row / 2])), 0.5, words_share, stems)
+
+
+def test_what_is_embedded_holds_the_headings_and_says_where_the_sentences_are() -> None:
+    text, bounds = embedded_text("The Log of the Harbour Ship", ROPE)
+    assert text == (
+        "The Log of the Harbour Ship. Ropes. Rope. The rope is forty metres long. It is old."
+    )
+    assert [text[start:end] for start, end in bounds] == [s.text for s in ROPE.sentences]
+
+
+def test_rare_words_count_more_than_common_ones_and_these_more_than_grammar() -> None:
+    question = asked("how long is the rope?")
+    how, long, _, the, rope, mark = question.weights
+    assert rope > long > how == the > mark == 0
+    assert sum(question.weights) == pytest.approx(1)
+    assert set(question.terms) == {"long", "rope"}
+
+
+def test_a_word_of_no_language_counts_most() -> None:
+    question = asked("rope zzz")
+    assert question.terms["zzz"] == 1.0 > question.terms["rope"]
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("What does MILL-1 say about ropes?", {"mill"}),
+        ("What does the Barley Guild say?", {"mill"}),
+        ("the miller's book on ropes", {"mill"}),
+        ("Compare the Harbour Log with MILL-1", {"ship", "mill"}),
+        ("How long is the rope?", set()),
+    ],
+)
+def test_a_question_names_documents(question: str, documents: set[str]) -> None:
+    assert asked(question).documents == documents
+
+
+def test_what_only_names_a_document_is_no_subject() -> None:
+    question = asked("What does the Barley Guild say about rope?")
+    assert set(question.terms) == {"rope"}
+    assert set(asked("Barley Guild").terms) == {"barley", "guild"}  # there is nothing else
+
+
+def test_a_question_without_a_word_weighs_nothing() -> None:
+    question = asked("?")
+    assert question.terms == {}
+    assert hit(question, [0.9]).score == 0
+    assert hit(question, [0.9]).coverage == 0
+
+
+def test_a_passage_scores_what_the_tokens_that_count_find_in_it() -> None:
+    question = asked("rope")
+    found = hit(question, [0.6])
+    assert found.score == pytest.approx(0.6)
+    assert found.sentences == pytest.approx((0.6, 0.3))
+    assert (found.coverage, found.covered, found.named) == (1.0, {"rope"}, 0)
+
+
+def test_shared_words_break_a_tie() -> None:
+    question = asked("rope")
+    assert hit(question, [0.6], words_share=1).score > hit(question, [0.6], words_share=0.5).score
+
+
+def test_the_document_that_is_named_is_preferred() -> None:
+    plain = asked("rope")
+    named = replace(plain, documents=frozenset({"ship"}))
+    other = replace(plain, documents=frozenset({"mill"}))
+    both = replace(plain, documents=frozenset({"mill", "ship"}))
+    assert hit(named, [0.6]).score - hit(plain, [0.6]).score == pytest.approx(
+        hit(named, [0.6]).named
+    )
+    assert hit(named, [0.6]).named > 0 == hit(other, [0.6]).named == hit(both, [0.6]).named
+
+
+def test_coverage_is_the_share_of_the_weight() -> None:
+    question = asked("rope zzz")
+    assert hit(question, [0.1, 0.1]).coverage == pytest.approx(0.9 / 1.9)
+
+
+def test_one_document_alone_keeps_its_names() -> None:
+    names = names_of(DOCUMENTS[:1])["ship"]
+    assert names.places(words("the harbour log")) == {1, 2}
