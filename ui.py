@@ -5,7 +5,7 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -55,15 +55,16 @@ _Shown = tuple[object, object, object, object]
 """New values of the question box, the chat, the sources and the browser's memory."""
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serves the chat until Ctrl-C.
+def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
+    """Serves the chat until Ctrl-C. The assistant is opened once the address is sure.
 
     Raises:
         AssistantError: the address cannot be listened on; the message says what to do.
     """
     with listen(host, port) as door:
-        server = web_server(assistant)
-        print(f"The chat is at http://{host}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
+        server = web_server(opening())
+        at = f"[{host}]" if ":" in host else host
+        print(f"The chat is at http://{at}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
         try:
             server.run([door])
         except KeyboardInterrupt:
@@ -128,7 +129,7 @@ class _Talk:
 
     def begin(self) -> _Shown:
         """An empty page."""
-        return self._whole(())
+        return "", *self._whole(())
 
     def reopen(self, remembered: object) -> tuple[object, object]:
         """The chat and the sources that the browser remembers, every quote checked again.
@@ -154,13 +155,13 @@ class _Talk:
                     begun = messages.told(Answer(question, tuple(sentences)), len(past) + 1)
                     yield gr.skip(), [*asked, begun], gr.skip(), gr.skip()
                 elif isinstance(event, Answered):
-                    yield self._whole((*past, event.answer))
+                    yield gr.skip(), *self._whole((*past, event.answer))
         except (AssistantError, VectorstoreError) as error:
             yield question, [*asked, messages.failed(str(error))], gr.skip(), gr.skip()
 
-    def _whole(self, answers: tuple[Answer, ...]) -> _Shown:
+    def _whole(self, answers: tuple[Answer, ...]) -> tuple[object, object, object]:
         kept = answers[-LONGEST:]
-        return "", messages.conversation(kept), panel(kept, self._index), remember(kept)
+        return messages.conversation(kept), panel(kept, self._index), remember(kept)
 
 
 def _chosen(event: gr.EventData) -> str:

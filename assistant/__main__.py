@@ -12,7 +12,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from assistant.errors import AssistantError
@@ -114,18 +115,18 @@ def _ask_batch(name: str, settings: Settings) -> int:
     from assistant.batch import answer_lines
     from assistant.opening import open_assistant
 
-    lines = _lines(name)
-    assistant = open_assistant(settings, _say)
-    for row in answer_lines(assistant, lines):
-        print(json.dumps(row, ensure_ascii=False), flush=True)
+    with _opened(name) as lines:
+        assistant = open_assistant(settings, _say)
+        for row in answer_lines(assistant, lines):
+            print(json.dumps(row, ensure_ascii=False), flush=True)
     return 0
 
 
-def _lines(name: str) -> Iterator[bytes]:
+def _opened(name: str) -> AbstractContextManager[Iterable[bytes]]:
     if name == "-":
-        return iter(sys.stdin.buffer)
+        return nullcontext(sys.stdin.buffer)
     try:
-        return iter(Path(name).open("rb"))
+        return Path(name).open("rb")
     except OSError as error:
         raise AssistantError(f"{name} cannot be read ({error.strerror}). Name a file.") from error
 
@@ -144,7 +145,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> int:
     from assistant.opening import open_assistant
     from ui import serve  # the one arrow that points upward: this is the door
 
-    serve(open_assistant(settings, _say), settings.host, settings.port)
+    serve(lambda: open_assistant(settings, _say), settings.host, settings.port)
     return 0
 
 

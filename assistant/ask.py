@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.decline import why_not
-from assistant.followup import standalone
+from assistant.followup import points_back, standalone
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.structure import Outline
 from vectorstore.index import Index
+
+_UNQUOTABLE = Refusal("fact_missing", "What was found cannot be shown in a document's exact words.")
 
 
 class Assistant:
@@ -38,7 +40,8 @@ class Assistant:
         """
         asked = clean(question)
         full = standalone(asked, clean_turns(turns))
-        outcome = self._outline.answer(full)
+        alone = None if points_back(asked) else self._outline.answer(asked)
+        outcome = alone or self._outline.answer(full)
         if outcome is None:
             search = self.index.search(full)
             yield Searched(search.hits)
@@ -54,4 +57,7 @@ class Assistant:
             sentences.append(sentence)
             citations.append(citation)
             yield Wrote(sentence)
+        if not sentences:
+            yield Answered(Answer(asked, refusal=_UNQUOTABLE))
+            return
         yield Answered(Answer(asked, tuple(sentences), tuple(citations), draft.lead, draft.as_list))

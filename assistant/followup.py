@@ -19,7 +19,12 @@ _OPENS_BACK = re.compile(
     r"what else|anything else|what more|more|really|since when|in what way|by whom|for whom)\b",
     re.IGNORECASE,
 )
-_FEW = 2  # terms: a question with no more than these leans on the one before
+_ASKS = re.compile(
+    r"(?:who|what|when|where|which|how|is|are|was|were|do|does|did|can|could|should|would|will|has|"
+    r"have|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+_FEW = 2  # terms: a bare phrase of no more leans on the question before
 _LOOK_BACK = 6  # turns
 
 
@@ -36,7 +41,12 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
 
 def leans_back(question: str) -> bool:
     """True for what cannot be understood without the question before."""
-    said = words(question)
-    if _OPENS_BACK.match(question.strip()):
+    if _OPENS_BACK.match(question.strip()) or points_back(question):
         return True
-    return not _POINTS_BACK.isdisjoint(said) or len(set(terms(question))) <= _FEW
+    subjects = len(set(terms(question)))
+    return subjects <= 1 or (subjects <= _FEW and not _ASKS.match(question.strip()))
+
+
+def points_back(question: str) -> bool:
+    """True where a word of the question, such as “its”, stands for something said before."""
+    return not _POINTS_BACK.isdisjoint(words(question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def read_settings(
         return flags.get(name) or environment.get(f"ASSISTANT_{name.upper()}") or default
 
     port = value("port", "7860")
-    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise AssistantError(f"The port is {port!r}: give a number from 1 to 65535.")
     return Settings(
         corpus=Path(value("corpus", str(_ROOT / "corpus"))),

@@ -39,7 +39,7 @@ def forbid_network() -> Callable[[], None]:
 
     for name, real in held.items():
         setattr(socket.socket, name, guarded(real))
-    socket.getaddrinfo = getaddrinfo  # type: ignore[assignment]
+    socket.getaddrinfo = getaddrinfo
     return allow
 
 

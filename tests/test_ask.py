@@ -147,6 +147,30 @@ def test_a_follow_up_of_a_follow_up_reaches_back_to_the_subject() -> None:
     assert asked.endswith("How so?")
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "passage"),
+    [
+        ("Who hosted the forum?", "What are the takeaways of CAF24?", "caf24/1.1"),
+        ("What are the shared priorities?", "Who hosted CAF24?", "caf24/p1"),
+        ("What is theme 1?", "What is theme 2?", "caf24/2"),
+        ("What does takeaway 3.1 say?", "And takeaway 3.2?", "caf24/3.2"),
+    ],
+)
+def test_a_new_question_does_not_lean_on_the_one_before(
+    assistant_real: Assistant, before: str, question: str, passage: str
+) -> None:
+    answer = assistant_real.ask(question, [Turn(before, "…")])
+    assert answer.citations[0].passage == passage
+
+
+def test_an_answer_without_an_exact_quote_is_declined(
+    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.citations.is_exact", lambda quote, document: False)
+    answer = assistant_real.ask(QUESTIONS[1])
+    assert (answer.status, answer.reason) == ("declined", "fact_missing")
+
+
 def test_a_question_that_stands_alone_is_left_alone() -> None:
     question = "Which resolution on regional organisations should be implemented?"
     assert not leans_back(question)

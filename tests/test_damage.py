@@ -78,7 +78,10 @@ def halved(name: str) -> Damage:
 
 
 def garbage(name: str) -> Damage:
-    return lambda folder: found(folder, name).write_bytes(b"garbage\x00\xff" * 99) and None
+    def damage(folder: Path) -> None:
+        found(folder, name).write_bytes(b"garbage\x00\xff" * 99)
+
+    return damage
 
 
 def gone(name: str) -> Damage:

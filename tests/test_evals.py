@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import vectorstore.index
 from assistant.ask import Assistant
 from evals.cases import HALVES, Case, GoldError, read_cases, unknown_passages
 from evals.measures import Outcome
@@ -18,7 +17,7 @@ from evals.run import run
 from vectorstore.documents import Corpus
 from vectorstore.embedder import LocalModel
 from vectorstore.index import build_index, open_index
-from vectorstore.ranking import Hit
+from vectorstore.ranking import Hit, score
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +77,11 @@ def test_the_gate_goes_red_when_a_takeaway_is_missing(
 def test_the_gate_goes_red_when_the_ranking_is_broken(
     cases: list[Case], assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    score = vectorstore.index.score
-
     def upside_down(*arguments: object) -> Hit:
         hit = score(*arguments)  # type: ignore[arg-type]
         return replace(hit, score=1 - hit.score)
 
-    monkeypatch.setattr(vectorstore.index, "score", upside_down)
+    monkeypatch.setattr("vectorstore.index.score", upside_down)
     assert any("first citation" in problem for problem in problems(assistant_real, cases))
 
 

@@ -102,7 +102,7 @@ def test_a_killed_build_costs_nothing(documents: Path, tmp_path: Path, moment: s
     build_index(read_corpus(documents), Bags(), folder)
     ship = shutil.copytree(documents, tmp_path / "before")
     (documents / "mill.md").write_text(MILL, "utf-8")
-    command = [sys.executable, __file__, documents, folder, moment]
+    command = [sys.executable, __file__, str(documents), str(folder), moment]
     died = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert died.returncode == -signal.SIGKILL
 

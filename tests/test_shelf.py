@@ -110,7 +110,7 @@ def test_a_damaged_index_is_replaced(shelf: Shelf) -> None:
 
 def test_two_cannot_write_at_once(shelf: Shelf) -> None:
     place = shelve(shelf, "ship")
-    command = [sys.executable, "-c", HOLDS_THE_LOCK, shelf.folder / "writer.lock"]
+    command = [sys.executable, "-c", HOLDS_THE_LOCK, str(shelf.folder / "writer.lock")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
         other.stdout.readline()

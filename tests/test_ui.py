@@ -94,7 +94,7 @@ from vectorstore.documents import read_corpus
 
 corpus = read_corpus(Path(sys.argv[1]))
 index = SimpleNamespace(passages={}, documents={each.id: each for each in corpus.documents})
-ui.serve(SimpleNamespace(index=index), "127.0.0.1", 0)
+ui.serve(lambda: SimpleNamespace(index=index), "127.0.0.1", 0)
 """
 
 
@@ -538,6 +538,7 @@ def test_the_page_lets_nothing_be_fetched_from_elsewhere(browser: Browser, addre
         blocked = page.evaluate(
             """() => new Promise(resolve => {
                 document.addEventListener("securitypolicyviolation", e => resolve(e.blockedURI));
+                setTimeout(() => resolve("nothing"), 3000);
                 document.body.append(Object.assign(new Image(), {src: "http://127.0.0.1:9/x.png"}));
             })"""
         )

@@ -29,7 +29,8 @@ def passage(number: int) -> Passage:
 
 
 def unit(rows: Floats) -> Floats:
-    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / lengths, dtype=np.float32)
 
 
 @pytest.fixture(scope="module")

@@ -53,8 +53,8 @@ def _answer(row: object, index: Index) -> Answer | None:
         }:
             try:
                 cited = tuple(_citation(citation, index) for citation in citations)
-                numbers = {citation.number for citation in cited}
-                said = tuple(_sentence(sentence, numbers) for sentence in sentences)
+                quotes = {c.number: " ".join(c.quote.split()) for c in cited}
+                said = tuple(_sentence(sentence, quotes) for sentence in sentences)
                 declined = _refusal(refusal, index)
             except (KeyError, TypeError, ValueError):
                 return None
@@ -80,9 +80,9 @@ def _span(pair: object) -> tuple[int, int]:
     raise ValueError("not a span")
 
 
-def _sentence(row: object, numbers: set[int]) -> Sentence:
+def _sentence(row: object, quotes: dict[int, str]) -> Sentence:
     match row:
-        case [str(text), list(marks)] if marks and numbers.issuperset(marks):
+        case [str(text), list(marks)] if text in [quotes[mark] for mark in marks]:
             return Sentence(text, tuple(marks))
     raise ValueError("not a cited sentence")
 

