@@ -1,7 +1,7 @@
 """The command line: `assistant index`, `ask`, `check` and `serve`.
 
 Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
-message says what to do; 130 stopped by Ctrl-C.
+message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from vectorstore.errors import VectorstoreError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     given = _parser().parse_args(arguments)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_DFL:  # and not ignored, as under nohup
+            signal.signal(ending, _leave)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         settings = read_settings({key: value for key, value in vars(given).items() if value})
@@ -151,6 +154,11 @@ def _serve(given: argparse.Namespace, settings: Settings) -> int:
 
 def _say(text: str) -> None:
     print(shown(text), file=sys.stderr, flush=True)
+
+
+def _leave(number: int, frame: object) -> None:
+    """Ends in good order, so that no working copy of the index is left behind."""
+    sys.exit(128 + number)
 
 
 def _print_no_more() -> None:

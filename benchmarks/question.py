@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import time
@@ -53,13 +52,16 @@ def _table(embedding: np.ndarray, asking: np.ndarray, questions: int) -> str:
     for name, share in (("p50", 50), ("p95", 95)):
         one, other = (1000 * float(np.percentile(side, share)) for side in (embedding, asking))
         rows.append(f"| {name} | {one:.1f} ms | {other:.1f} ms | {other / one:.2f} |")
+    setting = (
+        f"{questions} gold questions, {ROUNDS - 1} rounds after one to warm up, both sides in turn "
+        f"in one process and on one core; {platform.machine()}, "
+        f"Python {platform.python_version()}. Made by `make bench`."
+    )
     return "\n".join(
         [
             "# A warm question beside one bare query embedding",
             "",
-            f"{questions} gold questions, {ROUNDS - 1} rounds after one to warm up, both sides in "
-            f"turn in one process; {os.cpu_count()} cores, {platform.machine()}, "
-            f"Python {platform.python_version()}. Made by `make bench`.",
+            setting,
             "",
             "| | `SentenceTransformer.encode(question)` | `assistant.ask(question)` | ratio |",
             "|---|---|---|---|",
