@@ -11,7 +11,6 @@ help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install  ## Install, build the index where it is missing or stale, open the web chat
-	$(BIN)/assistant index
 	$(BIN)/assistant serve
 
 test: install  ## Install and run everything: style, types, tests, the evaluation gate

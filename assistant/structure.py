@@ -23,16 +23,17 @@ _ORDINALS = (
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
 _ASKS_FOR_ALL = re.compile(
     r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings|titles|"
-    r"give|show|tell|need|want|are the)\b",
+    r"give|show|tell|need|want|are the|are there|is there)\b",
     re.IGNORECASE,
 )
+_SUMS_UP = re.compile(r"\b(?:about|summar\w+|overview|outline|structure\w*|gist)\b", re.IGNORECASE)
 _SAYS_NOTHING_ELSE = frozenset(
     stem(word)
     for word in """
     across agenda agree annual belong briefly bullet call come contain count cover different entire
     every exactly exist fall find full group have heading identify include item key list main make
     name need number one order outline overall overview present put quick read report set show
-    single stand state there title total under want write
+    single stand state structure summarise summarize summary there title total under want write gist
     """.split()
 )
 
@@ -47,6 +48,8 @@ class Outline:
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
         asked = _Asked(question, _TOKEN.findall(question.lower()))
+        if document := self._summed_up(asked):
+            return document
         groups = self._groups_named(asked)
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
@@ -60,6 +63,14 @@ class Outline:
         else:
             meant = sections
         return self._one(asked, meant) or self._all(asked, meant, groups)
+
+    def _summed_up(self, asked: _Asked) -> Draft | None:
+        """The sections of the one document that the question names and asks nothing else of."""
+        named = self._index.documents_named(asked.question)
+        if len(named) != 1 or not _SUMS_UP.search(asked.question) or self._beyond(asked, []):
+            return None
+        sections = (g for g in self._groups if g.is_sections and g.heading.id in named)
+        return next((_listed(group) for group in sections), None)
 
     def _groups_named(self, asked: _Asked) -> list[Group]:
         """The groups whose noun the question uses, in the documents that it names if any."""

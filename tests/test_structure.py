@@ -24,6 +24,7 @@ def cited(assistant: Assistant, question: str) -> list[str]:
     [
         "Which themes does the forum have?",
         "How many themes are there?",
+        "Are there more than two themes?",
         "What are the three thematic areas of CAF24?",
         "list the themes",
     ],
@@ -55,7 +56,13 @@ def test_all_takeaways_in_order(assistant_real: Assistant) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["What priorities do the two departments share?", "shared priorities of the pillar, list"],
+    [
+        "What priorities do the two departments share?",
+        "shared priorities of the pillar, list",
+        "What are the six shared priorities of the UN peace and security pillar?",
+        "What key priorities guide the pillar?",
+        "which prioritys are shared",
+    ],
 )
 def test_priorities(assistant_real: Assistant, question: str) -> None:
     assert cited(assistant_real, question) == [f"vision/priorities/{name}" for name in PRIORITIES]
@@ -100,6 +107,17 @@ def test_a_part_that_does_not_exist_is_a_false_premise(
     answer = assistant_real.ask(question)
     assert (answer.status, answer.reason) == ("declined", "false_premise")
     assert "There " in answer.text
+
+
+@pytest.mark.parametrize("question", ["Summarise the vision", "What is the pillar about?"])
+def test_a_document_as_a_whole_is_told_by_its_sections(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert cited(assistant_real, question) == [
+        "vision/unified-peace-security-pillar",
+        "vision/renewed-commitment-prevention-sustaining-peace",
+        "vision/priorities",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -133,14 +133,15 @@ class Names:
     """What people call one document."""
 
     all: frozenset[str]
-    """Stems of all the words of its names."""
+    """Stems of all the words of its title and its names."""
     own: frozenset[str]
-    """Those that name no other document and stand in no other document."""
+    """The last word of each name, where no other document is called so or holds the word."""
 
     def places(self, said: Sequence[str]) -> set[int]:
         """Which of the words name the document: runs of its names that hold a word of its own.
 
-        “the Challenges Forum” is such a run for a document called so; “challenges” alone is not.
+        “the Challenges Annual Forum” is such a run for a document called so, and so is “the
+        forum”; “annual challenges” is not.
         """
         places: set[int] = set()
         run: list[int] = []
@@ -155,21 +156,25 @@ class Names:
 
 
 def names_of(documents: Sequence[Document]) -> dict[str, Names]:
-    """Each document's names: its label, its publisher, and what else it is called."""
+    """What people call each document: its label, its publisher, and what else it is called."""
     said = {document.id: frozenset(terms(document.text)) for document in documents}
-    called = {
-        document.id: frozenset(
-            terms(f"{document.label} {document.publisher} {document.also_called}")
-        )
-        for document in documents
-    }
+    called = {document.id: _called(document) for document in documents}
     names = {}
     for document in documents:
         others = [other.id for other in documents if other is not document]
-        elsewhere = frozenset[str]().union(*(said[id_] | called[id_] for id_ in others))
-        own = (called[document.id] - elsewhere) | frozenset(terms(document.label))
-        names[document.id] = Names(called[document.id], own)
+        words_of_others = [stems for id_ in others for stems in called[id_]]
+        elsewhere = frozenset[str]().union(*words_of_others, *(said[id_] for id_ in others))
+        heads = frozenset(name[-1] for name in called[document.id])
+        label = frozenset(terms(document.label)[-1:])
+        every = frozenset(terms(document.title)).union(*called[document.id])
+        names[document.id] = Names(every, (heads - elsewhere) | label)
     return names
+
+
+def _called(document: Document) -> list[list[str]]:
+    """The names of a document, each as its stems."""
+    names = [document.label, document.publisher, *document.also_called.split(",")]
+    return [stems for name in names if (stems := terms(name))]
 
 
 def _weight(word: str, rarity: Rarity) -> float:
