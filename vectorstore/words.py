@@ -18,18 +18,19 @@ WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\w+)*")
 
 FUNCTION_WORDS = frozenset(
     """
-    a about above according after again all also am an and any are aren't as at be because
-    been before being below between both but by can can't could d describe described describes
-    did didn't do document documents does doesn't doing don't down during each eight eleven
-    else ever few five for four from further get gets give given gives go had has have having
-    he hello her here hers hi him his how i i'd i'm i've if in into is isn't it it's its
-    itself just let let's like ll many me mention mentioned mentions might more most much must
+    a about above according actually after again all also am an and any are aren't as at be
+    because been before being below between both but by can can't compare compared compares
+    could d describe described describes did didn't differ difference differences differs do
+    document documents does doesn't doing don't down during each eight eleven else ever
+    exactly few five for four from further get gets give given gives go had has have having he
+    hello her here hers hi him his how i i'd i'm i've if in into is isn't it it's its itself
+    just know let let's like ll many me mention mentioned mentions might more most much must
     my nine no nor not now of off on once only or other our ours out over own paper papers
-    passage passages please pls plz r re s said same say says seven shall she should six so
-    some such t tell tells ten text texts than thank thanks that that's the their theirs them
-    then there there's these they this those three through to too twelve two u under until up
-    us ve very was we we're were what what's when where which while who whom whose why will
-    with would you you're your yours zero
+    passage passages please pls plz r re really s said same say says seven shall she should
+    six so some such t tell tells ten text texts than thank thanks that that's the their
+    theirs them then there there's these they this those three through to too twelve two u
+    under until up us ve versus very vs want wants was we we're were what what's when where
+    which while who whom whose why will with would you you're your yours zero
     """.split()
 )
 """Words that carry grammar rather than subject; a question's subject is what remains."""
