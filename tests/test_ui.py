@@ -143,7 +143,9 @@ def address(assistant: Listening) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if found is None:
         message = "There is no Chromium for the browser tests: apt install chromium"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
