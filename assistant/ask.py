@@ -40,8 +40,7 @@ class Assistant:
         """
         asked = clean(question)
         full = standalone(asked, clean_turns(turns))
-        alone = None if points_back(asked) else self._outline.answer(asked)
-        outcome = alone or self._outline.answer(full)
+        outcome = self._from_outline(asked, full)
         if outcome is None:
             search = self.index.search(full)
             yield Searched(search.hits)
@@ -50,6 +49,14 @@ class Assistant:
             yield Answered(Answer(asked, refusal=outcome))
             return
         yield from self._write(asked, outcome)
+
+    def _from_outline(self, asked: str, full: str) -> Draft | Refusal | None:
+        """The outline's answer to the question alone, or to it with what it leans on."""
+        readings = [full] if points_back(asked) else dict.fromkeys((asked, full))
+        for reading in readings:
+            if outcome := self._outline.answer(reading):
+                return outcome
+        return None
 
     def _write(self, asked: str, draft: Draft) -> Iterator[Event]:
         sentences, citations = [], []

@@ -50,7 +50,7 @@ def why_not(search: Search) -> Refusal | None:
     nearest = tuple(_topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
-    if not search.hits or _strangeness(search) < _NEAR:
+    if not search.hits or _nearness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
     if strangers := _strangers(search):
         named = _listed([f"“{word}”" for word in strangers])
@@ -64,7 +64,7 @@ def why_not(search: Search) -> Refusal | None:
     return None
 
 
-def _strangeness(search: Search) -> float:
+def _nearness(search: Search) -> float:
     """The best score, without what a passage gets for standing in the document named."""
     best = search.hits[0]
     return best.score - best.named

@@ -11,8 +11,8 @@ from assistant.answer import Turn
 
 GOLD = Path(__file__).parent / "gold"
 HALVES = ("dev", "heldout")
-"""dev: to develop with. heldout: by another writer, never tuned to; its figures are the ones
-that count."""
+"""dev: to develop with. heldout: by another writer, seen only as totals; its figures are the
+ones that count."""
 
 
 class GoldError(Exception):

@@ -69,6 +69,7 @@ def test_this_machine_can_be_reached(tmp_path: Path) -> None:
         door.bind(str(tmp_path / "door"))
         door.listen()
         caller.connect(str(tmp_path / "door"))
+    assert not offline.attempts
 
 
 def test_a_question_on_a_bare_machine_needs_no_network(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from vectorstore.documents import Document
 from vectorstore.embedder import Embedded
 from vectorstore.late import Match
+from vectorstore.names import names_of
 from vectorstore.passages import split
-from vectorstore.ranking import Asked, Hit, embedded_text, names_of, read_question, score
+from vectorstore.ranking import Asked, Hit, embedded_text, read_question, score
 from vectorstore.words import WORD, words
 
 SHIP = """# The Log of the Harbour Ship
@@ -50,8 +51,7 @@ def asked(question: str) -> Asked:
 
 def hit(question: Asked, best: list[float], words_share: float = 0.0) -> Hit:
     row = np.asarray(best, dtype=np.float32)
-    stems = {"rope", "fort", "metr", "long"}
-    return score(question, ROPE, Match(row, np.stack([row, row / 2])), 0.5, words_share, stems)
+    return score(question, ROPE, Match(row, np.stack([row, row / 2])), words_share)
 
 
 def test_what_is_embedded_holds_the_headings_and_says_where_the_sentences_are() -> None:
@@ -99,7 +99,6 @@ def test_a_question_without_a_word_weighs_nothing() -> None:
     question = asked("?")
     assert question.terms == {}
     assert hit(question, [0.9]).score == 0
-    assert hit(question, [0.9]).coverage == 0
 
 
 def test_a_passage_scores_what_the_tokens_that_count_find_in_it() -> None:
@@ -107,8 +106,7 @@ def test_a_passage_scores_what_the_tokens_that_count_find_in_it() -> None:
     found = hit(question, [0.6])
     assert found.score == pytest.approx(0.6)
     assert found.sentences == pytest.approx((0.6, 0.3))
-    assert found.covered == {"rope"}
-    assert (found.coverage, found.named) == (1, 0)
+    assert found.named == 0
 
 
 def test_shared_words_break_a_tie() -> None:
@@ -125,11 +123,6 @@ def test_the_document_that_is_named_is_preferred() -> None:
         hit(named, [0.6]).named
     )
     assert hit(named, [0.6]).named > 0 == hit(other, [0.6]).named == hit(both, [0.6]).named
-
-
-def test_coverage_is_the_share_of_the_weight() -> None:
-    question = asked("rope zzz")
-    assert hit(question, [0.1, 0.1]).coverage == pytest.approx(0.9 / 1.9)
 
 
 def test_one_document_alone_keeps_its_names() -> None:

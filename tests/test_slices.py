@@ -84,14 +84,6 @@ def test_a_slice_does_not_stand_in_a_changed_document() -> None:
     assert not cut(LOG, ((4, 8),)).stands_in(LOG.replace("ship", "boat"))
 
 
-@pytest.mark.parametrize(
-    ("other", "shared"),
-    [(((8, 21),), False), (((7, 9),), True), (((0, 1), (30, 31)), True), ((), False)],
-)
-def test_slices_overlap_where_they_share_a_character(other: Spans, shared: bool) -> None:
-    assert cut(LOG, ((0, 8), (21, 28))).overlaps(other) is shared
-
-
 def test_strip_drops_white_space_of_any_kind_at_both_ends() -> None:
     assert strip("\t\u2003 a b\r\n\u2028", (0, 9)) == (3, 6)
 

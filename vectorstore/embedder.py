@@ -197,13 +197,12 @@ def _digest_of_weights(folder: Path) -> str:
     files = sorted(path for pattern in _WEIGHTS for path in folder.rglob(pattern))
     if not files:
         raise EmbedderError(f"{folder} holds no model: there are no weights in it.")
-    digest = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    if len(files) > 1:
-        return digest.hexdigest()
-    with files[0].open("rb") as file:
+    digests = [_sha256(path) for path in files]
+    return digests[0] if len(files) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

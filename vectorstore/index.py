@@ -19,9 +19,10 @@ from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder
 from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
 from vectorstore.late import TokenVectors
+from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, names_of, read_question, score
+from vectorstore.ranking import Hit, embedded_text, read_question, score
 from vectorstore.shelf import Manifest, Shelf, ingredients
 from vectorstore.vectors import Vectors, write_vectors
 from vectorstore.words import WordsIndex, stem, terms, words
@@ -95,23 +96,16 @@ class Index:
         embedded = self._embedder.embed_query(query.text)
         asked = read_question(query.text, embedded, self._embedder.rarity, self._names)
         near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
-        meaning = {self._at[id_]: cosine for id_, cosine in near.items()}
+        by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.scores(list(asked.terms))
         best = max(float(bm25.max()), 1e-6)
-        by_words = np.argsort(-bm25, kind="stable")[:_CANDIDATES]
+        by_words = {int(at) for at in np.argsort(-bm25, kind="stable")[:_CANDIDATES] if bm25[at]}
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
-            for position in sorted({*meaning, *map(int, by_words)})
+            for position in sorted(by_meaning | by_words)
         }
         hits = [
-            score(
-                asked,
-                self._content[position],
-                match,
-                meaning.get(position, 0.0),
-                float(bm25[position]) / best,
-                self._terms[position],
-            )
+            score(asked, self._content[position], match, float(bm25[position]) / best)
             for position, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -133,10 +127,6 @@ class Index:
         said = words(question)
         places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
         return frozenset(stem(said[place]) for place in places)
-
-    def knows(self, term: str) -> bool:
-        """True where a stem stands anywhere in the corpus."""
-        return self._words.has(term)
 
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""

@@ -6,16 +6,16 @@ question that names a document prefers it, and shared words break ties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from vectorstore.documents import Document
 from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
+from vectorstore.names import Names
 from vectorstore.passages import Passage
-from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
+from vectorstore.words import FUNCTION_WORDS, WORD, stem, words
 
 _NAMED_DOCUMENT = 0.10  # what a question's naming a document adds to that document's passages
 _SHARED_WORDS = 0.05  # what the most words in common add
@@ -49,14 +49,8 @@ class Hit:
     """What hits are ordered by; about 0.3 for a stranger, 0.6 and more for an answer."""
     named: float
     """What of the score is owed to the question's naming the passage's document."""
-    meaning: float
-    """Cosine of the question's vector and the passage's."""
-    coverage: float
-    """Share of the question's weighted terms that stand in the passage or above it."""
     sentences: tuple[float, ...]
     """How well each sentence meets the question, on the score's scale."""
-    covered: frozenset[str]
-    """The question's terms that stand in the passage or above it."""
 
 
 def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, int]]]:
@@ -105,76 +99,15 @@ def read_question(
     )
 
 
-def score(
-    asked: Asked,
-    passage: Passage,
-    match: Match,
-    meaning: float,
-    words_share: float,
-    passage_terms: Collection[str],
-) -> Hit:
+def score(asked: Asked, passage: Passage, match: Match, words_share: float) -> Hit:
     """One passage as a hit. `words_share`: its BM25 as a share of the best passage's."""
     named = _NAMED_DOCUMENT * (asked.documents == {passage.document})
-    covered = frozenset(term for term in asked.terms if term in passage_terms)
-    total = sum(asked.terms.values())
     return Hit(
         passage,
         float(asked.weights @ match.best) + named + _SHARED_WORDS * words_share,
         named,
-        meaning,
-        sum(asked.terms[term] for term in covered) / total if total else 0.0,
         tuple(float(value) + named for value in match.sentences @ asked.weights),
-        covered,
     )
-
-
-@dataclass(frozen=True)
-class Names:
-    """What people call one document."""
-
-    all: frozenset[str]
-    """Stems of all the words of its title and its names."""
-    own: frozenset[str]
-    """The last word of each name, where no other document is called so or holds the word."""
-
-    def places(self, said: Sequence[str]) -> set[int]:
-        """Which of the words name the document: runs of its names that hold a word of its own.
-
-        “the Challenges Annual Forum” is such a run for a document called so, and so is “the
-        forum”; “annual challenges” is not.
-        """
-        places: set[int] = set()
-        run: list[int] = []
-        for place, word in enumerate([*said, ""]):
-            if stem(word) in self.all:
-                run.append(place)
-            elif word not in ("of", "the", "and"):
-                if any(stem(said[at]) in self.own for at in run):
-                    places.update(run)
-                run = []
-        return places
-
-
-def names_of(documents: Sequence[Document]) -> dict[str, Names]:
-    """What people call each document: its label, its publisher, and what else it is called."""
-    said = {document.id: frozenset(terms(document.text)) for document in documents}
-    called = {document.id: _called(document) for document in documents}
-    names = {}
-    for document in documents:
-        others = [other.id for other in documents if other is not document]
-        words_of_others = [stems for id_ in others for stems in called[id_]]
-        elsewhere = frozenset[str]().union(*words_of_others, *(said[id_] for id_ in others))
-        heads = frozenset(name[-1] for name in called[document.id])
-        label = frozenset(terms(document.label)[-1:])
-        every = frozenset(terms(document.title)).union(*called[document.id])
-        names[document.id] = Names(every, (heads - elsewhere) | label)
-    return names
-
-
-def _called(document: Document) -> list[list[str]]:
-    """The names of a document, each as its stems."""
-    names = [document.label, document.publisher, *document.also_called.split(",")]
-    return [stems for name in names if (stems := terms(name))]
 
 
 def _weight(word: str, rarity: Rarity) -> float:

@@ -26,10 +26,6 @@ class Slice:
         inside = all(0 <= start < end <= len(document) for start, end in self.spans)
         return inside and bool(self.spans) and cut(document, self.spans).text == self.text
 
-    def overlaps(self, other: Spans) -> bool:
-        """True where any character is shared with the other spans of the same document."""
-        return any(a < d and c < b for a, b in self.spans for c, d in other)
-
 
 def cut(document: str, spans: Spans) -> Slice:
     """The words of a document at the spans."""

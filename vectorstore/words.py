@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -60,27 +59,17 @@ class WordsIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         tokens = [terms(text) or [""] for text in texts]
         self.size = len(tokens)
-        self._frequency = Counter(term for row in tokens for term in set(row))
+        self._known = frozenset(term for row in tokens for term in row)
         self._bm25 = bm25s.BM25(method="lucene")
         self._bm25.index(tokens, show_progress=False)
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of each text for the query's terms; shape (texts,)."""
-        known = [term for term in query if term in self._frequency]
+        known = [term for term in query if term in self._known]
         if not known:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
-    def weight(self, term: str) -> float:
-        """Inverse document frequency of a term; the largest for one that stands nowhere."""
-        count = self._frequency.get(term, 0)
-        return float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
-
     def has(self, term: str) -> bool:
         """True where any text holds the term."""
-        return term in self._frequency
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """All terms of all texts."""
-        return frozenset(self._frequency)
+        return term in self._known
