@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.decline import why_not
-from assistant.followup import points_back, standalone
+from assistant.followup import FollowUp, follow_up, points_back
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.structure import Outline
@@ -39,10 +39,10 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        full = standalone(asked, clean_turns(turns))
-        outcome = self._from_outline(asked, full)
+        leaning = follow_up(asked, clean_turns(turns))
+        outcome = self._from_outline(leaning)
         if outcome is None:
-            search = self.index.search(full)
+            search = self.index.search(leaning.question, before=leaning.before, told=leaning.told)
             yield Searched(search.hits)
             outcome = why_not(search) or quote_answer(search, self.index)
         if isinstance(outcome, Refusal):
@@ -50,9 +50,10 @@ class Assistant:
             return
         yield from self._write(asked, outcome)
 
-    def _from_outline(self, asked: str, full: str) -> Draft | Refusal | None:
+    def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
-        readings = [full] if points_back(asked) else dict.fromkeys((asked, full))
+        alone = asked.question
+        readings = [asked.full] if points_back(alone) else dict.fromkeys((alone, asked.full))
         for reading in readings:
             if outcome := self._outline.answer(reading):
                 return outcome
