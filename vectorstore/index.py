@@ -23,6 +23,8 @@ from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
 from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score
+from vectorstore.reader import Reader
+from vectorstore.reading import read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
 from vectorstore.vectors import Vectors, write_vectors
 from vectorstore.words import WordsIndex, runs, stem, terms, words
@@ -71,6 +73,7 @@ class Index:
         embedder: Embedder,
         vectors: Vectors,
         tokens: TokenVectors,
+        reader: Reader | None = None,
     ) -> None:
         self.documents = {document.id: document for document in corpus.documents}
         self.passages = {passage.id: passage for passage in _split_all(corpus)}
@@ -86,12 +89,14 @@ class Index:
         self._embedder = embedder
         self._vectors = vectors
         self._tokens = tokens
+        self._reader = reader
 
     def search(self, question: str, limit: int = 20, before: str = "", told: str = "") -> Search:
         """The passages that meet a question, best first. Any text is accepted.
 
         `before`: earlier questions that it leans on, and `told`: what was answered to them.
-        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
+        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them,
+        and the reader looks closer at the best.
         """
         query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
@@ -112,6 +117,8 @@ class Index:
             for position, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        if self._reader:
+            hits = read_best(self._reader, query.text, hits, self.documents)
         met = np.max([match.best for match in matches.values()], axis=0)
         unknown = {
             term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
@@ -152,8 +159,10 @@ class Index:
         self._vectors.close()
 
 
-def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
-    """Opens the current index of a corpus.
+def open_index(
+    corpus: Corpus, embedder: Embedder, folder: Path, reader: Reader | None = None
+) -> Index:
+    """Opens the current index of a corpus; without a reader, similarity alone decides.
 
     Raises:
         IndexMissing: nothing was built. IndexStale: it was built from something else.
@@ -161,7 +170,7 @@ def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
     """
     shelf = Shelf(folder)
     place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
-    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)))
+    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)), reader)
 
 
 def build_index(

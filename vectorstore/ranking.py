@@ -16,6 +16,7 @@ from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
 from vectorstore.names import Names
 from vectorstore.passages import Passage
+from vectorstore.reader import Reading
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, words
 
 _NAMED_DOCUMENT = 0.10  # what a question's naming a document adds to that document's passages
@@ -60,6 +61,14 @@ class Hit:
     """What of the score is owed to the passage's document being named, or its being quoted last."""
     sentences: tuple[float, ...]
     """How well each sentence meets the question, on the score's scale."""
+    reading: Reading | None = None
+    """What the reader makes of it; None where it was not read."""
+
+
+def headings(title: str, passage: Passage) -> str:
+    """The document's title, the headings above a passage and its own title, outermost first."""
+    own = [passage.title.text] if passage.title else []
+    return ". ".join([title, *passage.headings, *own])
 
 
 def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, int]]]:
@@ -68,8 +77,7 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
     The document's title, the headings and the passage's own title go in front: on the pages of
     public agencies (FeedbackQA) that is worth 15 points of nDCG@10 to the same model.
     """
-    own = [passage.title.text] if passage.title else []
-    text = ". ".join([title, *passage.headings, *own]) + ". "
+    text = headings(title, passage) + ". "
     bounds = []
     for sentence in passage.sentences:
         bounds.append((len(text), len(text) + len(sentence.text)))
