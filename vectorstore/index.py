@@ -18,7 +18,9 @@ import numpy as np
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder
 from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
+from vectorstore.languages import LanguageVectors, open_languages, write_languages
 from vectorstore.late import TokenVectors
+from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
@@ -71,6 +73,7 @@ class Index:
         embedder: Embedder,
         vectors: Vectors,
         tokens: TokenVectors,
+        languages: LanguageVectors | None = None,
     ) -> None:
         self.documents = {document.id: document for document in corpus.documents}
         self.passages = {passage.id: passage for passage in _split_all(corpus)}
@@ -86,6 +89,8 @@ class Index:
         self._embedder = embedder
         self._vectors = vectors
         self._tokens = tokens
+        self.languages = languages
+        """Search in other languages; None without the extra."""
 
     def search(self, question: str, limit: int = 20) -> Search:
         """The passages that meet a question, best first. Any text is accepted.
@@ -138,7 +143,9 @@ class Index:
         self._vectors.close()
 
 
-def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
+def open_index(
+    corpus: Corpus, embedder: Embedder, folder: Path, multilingual: Multilingual | None = None
+) -> Index:
     """Opens the current index of a corpus.
 
     Raises:
@@ -146,8 +153,12 @@ def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
         IndexDamaged: its files are not whole.
     """
     shelf = Shelf(folder)
-    place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
-    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)))
+    place = shelf.check_current(
+        ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
+    )
+    manifest = shelf.check_whole(place)
+    languages = open_languages(place, _content(_split_all(corpus)), corpus, multilingual)
+    return Index(corpus, embedder, *_open(place, manifest), languages)
 
 
 def build_index(
@@ -155,6 +166,7 @@ def build_index(
     embedder: Embedder,
     folder: Path,
     progress: Progress = lambda done, total: None,
+    multilingual: Multilingual | None = None,
 ) -> Built:
     """Builds the index of a corpus and makes it the current one.
 
@@ -165,7 +177,7 @@ def build_index(
         CorpusError: there is nothing in it to search.
     """
     shelf = Shelf(folder)
-    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER)
+    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
     place = shelf.place(made_from)
     passages = _content(_split_all(corpus))
     if not passages:
@@ -188,6 +200,7 @@ def build_index(
         with shelf.building(made_from, digests) as folder:
             TokenVectors.of(rows).save(folder)
             write_vectors(folder, passages, rows)
+            write_languages(folder, passages, corpus, multilingual, shelf)
         shelf.point_to(place)
     return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
 
