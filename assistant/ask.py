@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.decline import why_not
-from assistant.followup import points_back, standalone
+from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
 from assistant.language import language_of
 from assistant.other_languages import OtherLanguages
@@ -51,17 +51,18 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from self._told(asked, other, language)
             return
-        full = standalone(asked, earlier)
-        outcome = self._from_outline(asked, full)
+        leaning = follow_up(asked, earlier)
+        outcome = self._from_outline(leaning)
         if outcome is None:
-            search = self.index.search(full)
+            search = self.index.search(leaning.question, before=leaning.before, told=leaning.told)
             yield Searched(search.hits)
             outcome = why_not(search) or quote_answer(search, self.index)
         yield from self._told(asked, outcome, language)
 
-    def _from_outline(self, asked: str, full: str) -> Draft | Refusal | None:
+    def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
-        readings = [full] if points_back(asked) else dict.fromkeys((asked, full))
+        alone = asked.question
+        readings = [asked.full] if points_back(alone) else dict.fromkeys((alone, asked.full))
         for reading in readings:
             if outcome := self._outline.answer(reading):
                 return outcome

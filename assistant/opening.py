@@ -11,8 +11,9 @@ from assistant.settings import Settings
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
-from vectorstore.index import Built, Index, build_index, open_index
+from vectorstore.index import Index, build_index, open_index
 from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
+from vectorstore.shelf import Built
 
 Say = Callable[[str], None]
 """Tells the person at the keyboard something, beside the answer."""

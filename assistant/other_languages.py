@@ -77,7 +77,7 @@ class OtherLanguages:
         near = likeness(found)
         at = int(near.argmax())
         best = found.hits[0]
-        return groups[at] if near[at] >= best.score - best.named + _AS_LIST else None
+        return groups[at] if near[at] >= best.score - best.preferred + _AS_LIST else None
 
     @cached_property
     def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]]:

@@ -13,7 +13,8 @@ from vectorstore import index as index_module
 from vectorstore.documents import SOURCES, Corpus, read_corpus
 from vectorstore.embedder import Embedded, Embedder
 from vectorstore.errors import CorpusError, IndexMissing, IndexStale
-from vectorstore.index import Built, build_index, open_index
+from vectorstore.index import build_index, open_index
+from vectorstore.shelf import Built
 
 SHIP = """# The Log of the Harbour Ship
 

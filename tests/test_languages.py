@@ -85,7 +85,7 @@ def test_numbers_and_long_acronyms_that_stand_nowhere_are_named(languages: Langu
 def test_naming_a_document_prefers_it(languages: LanguageVectors) -> None:
     found = languages.search("请列出该支柱的共同优先事项。", "zh")
     assert found.hits[0].passage.document == "vision"
-    assert found.hits[0].named > 0
+    assert found.hits[0].preferred > 0
 
 
 def test_unchanged_texts_are_not_embedded_again(

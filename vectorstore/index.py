@@ -24,28 +24,16 @@ from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, read_question, score
-from vectorstore.shelf import Manifest, Shelf, ingredients
+from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score
+from vectorstore.shelf import Built, Manifest, Shelf, ingredients
 from vectorstore.vectors import Vectors, write_vectors
-from vectorstore.words import WordsIndex, stem, terms, words
+from vectorstore.words import WordsIndex, runs, stem, terms, words
 
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
 _EMBED_AT_ONCE = 64
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages while an index is built."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    fingerprint: str
-    passages: int
-    embedded: int
-    """Passages whose vectors were computed now; the others came from the index before."""
-    was_current: bool
-    """True where there was nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +80,17 @@ class Index:
         self.languages = languages
         """Search in other languages; None without the extra."""
 
-    def search(self, question: str, limit: int = 20) -> Search:
+    def search(self, question: str, limit: int = 20, before: str = "", told: str = "") -> Search:
         """The passages that meet a question, best first. Any text is accepted.
 
+        `before`: earlier questions that it leans on, and `told`: what was answered to them.
         Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
         """
-        query = self._lexicon.read(question, lambda word: self._embedder.rarity(word) is not None)
+        query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
-        asked = read_question(query.text, embedded, self._embedder.rarity, self._names)
+        since = len(query.text) - len(query.own)
+        asked = read_question(query.text, embedded, self._embedder.rarity, self._names, since)
+        asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
         near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.scores(list(asked.terms))
@@ -132,6 +123,17 @@ class Index:
         said = words(question)
         places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
         return frozenset(stem(said[place]) for place in places)
+
+    def _is_word(self, word: str) -> bool:
+        return self._embedder.rarity(word) is not None
+
+    def _quoted_in(self, told: str) -> list[Passage]:
+        """The passages whose words an answer quotes."""
+        said = set(runs(told))
+        shared = [len(said.intersection(runs(passage.body.text))) for passage in self._content]
+        most = max(shared)
+        rows = zip(self._content, shared, strict=True)
+        return [passage for passage, count in rows if count > 1 and count * 2 > most]
 
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""

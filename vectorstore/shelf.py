@@ -65,6 +65,18 @@ class Manifest:
     """SHA-256 of each of the index's files, by path."""
 
 
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    fingerprint: str
+    passages: int
+    embedded: int
+    """Passages whose vectors were computed now; the others came from the index before."""
+    was_current: bool
+    """True where there was nothing to do."""
+
+
 def ingredients(
     corpus: Corpus, embedder: str, splitter: str, multilingual: str = ""
 ) -> Ingredients:
