@@ -11,12 +11,14 @@ from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, 
 from assistant.citations import cite
 from assistant.decline import why_not
 from assistant.followup import FollowUp, follow_up, points_back
+from assistant.frame import frame_of
+from assistant.language import language_of
+from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.structure import Outline
 from vectorstore.index import Index
-
-_UNQUOTABLE = Refusal("fact_missing", "What was found cannot be shown in a document's exact words.")
+from vectorstore.multilingual import Language
 
 
 class Assistant:
@@ -25,6 +27,7 @@ class Assistant:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._outline = Outline(index)
+        self._other_languages = OtherLanguages(index)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer. Raises QuestionError for what is no question."""
@@ -39,16 +42,22 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        leaning = follow_up(asked, clean_turns(turns))
+        earlier = clean_turns(turns)
+        language = language_of(asked)
+        if language != "en":
+            found = self._other_languages.find(asked, language, earlier)
+            if found:
+                yield Searched(found.hits)
+            other = self._other_languages.answer(asked, language, found)
+            yield from self._told(asked, other, language)
+            return
+        leaning = follow_up(asked, earlier)
         outcome = self._from_outline(leaning)
         if outcome is None:
             search = self.index.search(leaning.question, before=leaning.before, told=leaning.told)
             yield Searched(search.hits)
             outcome = why_not(search) or quote_answer(search, self.index)
-        if isinstance(outcome, Refusal):
-            yield Answered(Answer(asked, refusal=outcome))
-            return
-        yield from self._write(asked, outcome)
+        yield from self._told(asked, outcome, language)
 
     def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
@@ -59,13 +68,21 @@ class Assistant:
                 return outcome
         return None
 
-    def _write(self, asked: str, draft: Draft) -> Iterator[Event]:
+    def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
+        if isinstance(outcome, Refusal):
+            yield Answered(Answer(asked, refusal=outcome, language=language))
+        else:
+            yield from self._write(asked, outcome, language)
+
+    def _write(self, asked: str, draft: Draft, language: Language) -> Iterator[Event]:
         sentences, citations = [], []
         for sentence, citation in cite(draft, self.index.documents):
             sentences.append(sentence)
             citations.append(citation)
             yield Wrote(sentence)
         if not sentences:
-            yield Answered(Answer(asked, refusal=_UNQUOTABLE))
+            unquotable = Refusal("fact_missing", frame_of(language).unquotable)
+            yield Answered(Answer(asked, refusal=unquotable, language=language))
             return
-        yield Answered(Answer(asked, tuple(sentences), tuple(citations), draft.lead, draft.as_list))
+        cited = tuple(sentences), tuple(citations)
+        yield Answered(Answer(asked, *cited, draft.lead, draft.as_list, language=language))

@@ -91,9 +91,7 @@ def _train(network: ReaderNetwork, examples: Sequence[_Example], seconds: float)
                 if done >= 1:
                     break
                 slope = max(1e-3, min(1.0, done / 0.05) * (1 - done))  # up, then down to nothing
-                for group, rate in zip(
-                    optimiser.param_groups, (_RATE, _RATE_OF_HEADS), strict=True
-                ):
+                for group, rate in zip(optimiser.param_groups, rates, strict=True):
                     group["lr"] = rate * slope
                 loss = _loss(network, batch)
                 optimiser.zero_grad()

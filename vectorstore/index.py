@@ -8,17 +8,17 @@ what is there now.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.documents import Corpus
-from vectorstore.embedder import Embedded, Embedder
-from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
+from vectorstore.embedder import Embedder
+from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import TokenVectors
+from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
@@ -26,26 +26,10 @@ from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, s
 from vectorstore.reader import Reader
 from vectorstore.reading import read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
-from vectorstore.vectors import Vectors, write_vectors
+from vectorstore.vectors import Vectors
 from vectorstore.words import WordsIndex, runs, stem, terms, words
 
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
-_EMBED_AT_ONCE = 64
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) passages while an index is built."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    fingerprint: str
-    passages: int
-    embedded: int
-    """Passages whose vectors were computed now; the others came from the index before."""
-    was_current: bool
-    """True where there was nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +57,13 @@ class Index:
         embedder: Embedder,
         vectors: Vectors,
         tokens: TokenVectors,
+        languages: LanguageVectors | None = None,
         reader: Reader | None = None,
     ) -> None:
         self.documents = {document.id: document for document in corpus.documents}
-        self.passages = {passage.id: passage for passage in _split_all(corpus)}
+        self.passages = {passage.id: passage for passage in split_all(corpus)}
         """Every passage by id in reading order, outlines included."""
-        self._content = _content(tuple(self.passages.values()))
+        self._content = content_of(tuple(self.passages.values()))
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
@@ -90,6 +75,8 @@ class Index:
         self._vectors = vectors
         self._tokens = tokens
         self._reader = reader
+        self.languages = languages
+        """Search in other languages; None without the extra."""
 
     def search(self, question: str, limit: int = 20, before: str = "", told: str = "") -> Search:
         """The passages that meet a question, best first. Any text is accepted.
@@ -160,7 +147,11 @@ class Index:
 
 
 def open_index(
-    corpus: Corpus, embedder: Embedder, folder: Path, reader: Reader | None = None
+    corpus: Corpus,
+    embedder: Embedder,
+    folder: Path,
+    multilingual: Multilingual | None = None,
+    reader: Reader | None = None,
 ) -> Index:
     """Opens the current index of a corpus; without a reader, similarity alone decides.
 
@@ -169,85 +160,23 @@ def open_index(
         IndexDamaged: its files are not whole.
     """
     shelf = Shelf(folder)
-    place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
-    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)), reader)
+    place = shelf.check_current(
+        ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
+    )
+    manifest = shelf.check_whole(place)
+    languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
+    return Index(corpus, embedder, *open_files(place, manifest), languages, reader)
 
 
-def build_index(
-    corpus: Corpus,
-    embedder: Embedder,
-    folder: Path,
-    progress: Progress = lambda done, total: None,
-) -> Built:
-    """Builds the index of a corpus and makes it the current one.
-
-    Does nothing where it is current and whole, and embeds no text that the index before holds.
-
-    Raises:
-        IndexBusy: another process is building. IndexNotWritable: the disk refuses.
-        CorpusError: there is nothing in it to search.
-    """
-    shelf = Shelf(folder)
-    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER)
-    place = shelf.place(made_from)
-    passages = _content(_split_all(corpus))
-    if not passages:
-        raise CorpusError(f"The documents in {corpus.folder} hold headings only. Add others.")
-    titles = {document.id: document.title for document in corpus.documents}
-    texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
-    digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
-    with shelf.writing():
-        if _is_whole(shelf, place):
-            return Built(made_from.fingerprint, len(passages), 0, not shelf.point_to(place))
-        known = _vectors_of_current(shelf, embedder.fingerprint)
-        missing = [at for at, digest in enumerate(digests) if digest not in known]
-        for start in range(0, len(missing), _EMBED_AT_ONCE):
-            progress(start, len(missing))
-            batch = missing[start : start + _EMBED_AT_ONCE]
-            made = embedder.embed_documents([texts[at] for at in batch])
-            known.update(zip((digests[at] for at in batch), made, strict=True))
-        progress(len(missing), len(missing))
-        rows = [known[digest] for digest in digests]
-        with shelf.building(made_from, digests) as folder:
-            TokenVectors.of(rows).save(folder)
-            write_vectors(folder, passages, rows)
-        shelf.point_to(place)
-    return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
-
-
-def _split_all(corpus: Corpus) -> tuple[Passage, ...]:
+def split_all(corpus: Corpus) -> tuple[Passage, ...]:
     return tuple(passage for document in corpus.documents for passage in split(document))
 
 
-def _content(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+def content_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages that are searched: all but the outlines, which are reached by structure."""
     return tuple(p for p in passages if p.kind != "outline" and p.sentences)
 
 
-def _open(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
+def open_files(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
     """The vectors of an index whose files were checked. Raises IndexDamaged."""
     return Vectors(place, len(manifest.texts)), TokenVectors.load(place)
-
-
-def _is_whole(shelf: Shelf, place: Path) -> bool:
-    try:
-        vectors, _ = _open(place, shelf.check_whole(place))
-    except IndexDamaged:
-        return False
-    vectors.close()
-    return True
-
-
-def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
-    """What the current index holds, by the digest of the text; empty for another model's."""
-    try:
-        place = shelf.current()
-        manifest = shelf.check_whole(place)
-        if manifest.ingredients.embedder != embedder:
-            return {}
-        vectors, tokens = _open(place, manifest)
-        rows = vectors.all()
-        vectors.close()
-    except (IndexMissing, IndexDamaged):
-        return {}
-    return {digest: Embedded(rows[at], *tokens.row(at)) for at, digest in enumerate(manifest.texts)}
