@@ -1,0 +1,75 @@
+"""What reads a passage for a question: does it answer, and with which sentences?
+
+A trained reader is plugged in by a class with `read`, named in `ours`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from benchmarks.public.pool import Pool, Question
+from benchmarks.public.rankers import Ranker, balanced
+from vectorstore.embedder import Floats
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read out of one passage. Higher is surer; no scale is promised."""
+
+    sentences: Floats
+    """Shape (sentences,): does this one answer?"""
+    whole: float
+    """Does the passage answer?"""
+
+
+class Reader(Protocol):
+    """Reads passages for a question."""
+
+    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
+        """One reading for each of the entries at these positions, in order.
+
+        The words are `pool.entries[position]`: its title, and its `bounds` in `text`.
+        """
+        ...
+
+
+class Cosines:
+    """The plain embedding model: the vectors of passages, and of sentences by themselves."""
+
+    def __init__(self, pool: Pool) -> None:
+        texts = [entry.text[a:b] for entry in pool.entries for a, b in entry.bounds]
+        self._starts = np.cumsum([0, *(len(entry.bounds) for entry in pool.entries)])
+        self._rows = pool.store.documents(texts).rows
+
+    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
+        vector = question.embedded.vector
+        return [
+            Reading(
+                self._rows[self._starts[at] : self._starts[at + 1]] @ vector,
+                float(pool.vectors.rows[at] @ vector),
+            )
+            for at in positions
+        ]
+
+
+class LateInteraction:
+    """The index's own scores: no reader at all."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._ranker: Ranker = balanced(pool)
+
+    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
+        readings = []
+        for at, whole in zip(positions, self._ranker.rank(question, positions), strict=True):
+            match = pool.vectors.match(question.embedded, at, pool.entries[at].bounds)
+            readings.append(Reading(match.sentences @ question.asked.weights, float(whole)))
+        return readings
+
+
+def ours(pool: Pool) -> Reader:
+    """The reader that the table calls ours: the one place to change it."""
+    return LateInteraction(pool)
