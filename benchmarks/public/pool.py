@@ -139,6 +139,7 @@ class Pool:
         self.vectors = store.documents(texts)
         self.words = WordsIndex(texts)
         self.titles = WordsIndex([entry.title for entry in entries])
+        self._matches: tuple[Question | None, dict[int, Match]] = (None, {})
         self._holding = Counter(term for text in texts for term in set(terms(text)))
 
     def questions(self, texts: Sequence[str]) -> list[Question]:
@@ -150,6 +151,17 @@ class Pool:
             asked = read_question(text, embedded, self.store.embedder.rarity, {})
             found.append(Question(text, embedded, asked))
         return found
+
+    def match(self, question: Question, position: int) -> Match:
+        """Late interaction of a question with an entry and its sentences, computed once."""
+        asked, known = self._matches
+        if asked is not question:
+            known = {}
+            self._matches = (question, known)
+        if position not in known:
+            bounds = self.entries[position].bounds
+            known[position] = self.vectors.match(question.embedded, position, bounds)
+        return known[position]
 
     def scarcity(self, term: str) -> float:
         """From 0 for a term that every entry holds to 1 for one that none does (BM25's idf)."""

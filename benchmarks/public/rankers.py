@@ -74,9 +74,9 @@ class Late:
         weights = self._weights(question)
         scores = []
         for position in candidates:
-            bounds = self._pool.entries[position].bounds if self._sentence else ()
-            match = self._pool.vectors.match(question.embedded, position, bounds)
-            rows = match.sentences if len(match.sentences) else match.best[None]
+            match = self._pool.match(question, position)
+            by_sentence = self._sentence and len(match.sentences)
+            rows = match.sentences if by_sentence else match.best[None]
             scores.append(float((rows @ weights).max()))
         return _floats(scores)
 

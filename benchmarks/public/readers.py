@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.public.pool import Pool, Question
-from benchmarks.public.rankers import Ranker, balanced
+from benchmarks.public.rankers import Late, Meaning
 from vectorstore.embedder import Floats
 
 
@@ -56,20 +56,22 @@ class Cosines:
         ]
 
 
-class LateInteraction:
-    """The index's own scores: no reader at all."""
+class NoReader:
+    """Cosine and late interaction: what stands in where no reader was trained."""
 
     def __init__(self, pool: Pool) -> None:
-        self._ranker: Ranker = balanced(pool)
+        self._meaning = Meaning(pool)
+        self._sentence = Late(pool, alike=1.0, sentence=True)
 
     def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
-        readings = []
-        for at, whole in zip(positions, self._ranker.rank(question, positions), strict=True):
-            match = pool.vectors.match(question.embedded, at, pool.entries[at].bounds)
-            readings.append(Reading(match.sentences @ question.asked.weights, float(whole)))
-        return readings
+        meant = self._meaning.rank(question, positions)
+        wholes = meant + self._sentence.rank(question, positions)
+        return [
+            Reading(pool.match(question, at).sentences @ question.asked.weights, float(whole))
+            for at, whole in zip(positions, wholes, strict=True)
+        ]
 
 
 def ours(pool: Pool) -> Reader:
     """The reader that the table calls ours: the one place to change it."""
-    return LateInteraction(pool)
+    return NoReader(pool)
