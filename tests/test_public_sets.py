@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ from benchmarks.public.measures import (
     rouge_l,
     span_recall_precision,
 )
-from benchmarks.public.pool import Entry, Pool, Store
-from benchmarks.public.rankers import rankers
+from benchmarks.public.pool import Entry, Pool, Question, Store
+from benchmarks.public.rankers import balanced, rankers
+from benchmarks.public.readers import Reading, Reread
 from vectorstore.embedder import Embedder, Floats, LocalModel
 
 SHIP = "The ship sails at noon. Its captain is Ada Brown. The harbour is in the north."
@@ -133,7 +135,7 @@ def test_a_set_that_is_missing_is_left_out_and_named(
     write_scifact(data)
     assert run(tmp_path, "--sets", "scifact,squad2") == 0
     assert "squad2 is left out: there is no" in capsys.readouterr().err
-    assert "SQuAD" not in (tmp_path / "public.md").read_text("utf-8")
+    assert "| SQuAD" not in (tmp_path / "public.md").read_text("utf-8")
 
 
 def test_without_any_set_nothing_is_written(data: Path, tmp_path: Path) -> None:
@@ -195,6 +197,32 @@ def test_every_ranker_puts_the_answer_first(tmp_path: Path, embedder: Embedder) 
     near = pool.candidates(question, 5)
     for name, ranker in rankers(pool).items():
         assert int(np.argmax(ranker.rank(question, near))) == 1, name
+
+
+class OneWord:
+    """A reader that is sure of passages with one word in them."""
+
+    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
+        texts = [pool.entries[at].text for at in positions]
+        return [Reading(floats(), 1.0 if "oven" in text else -1.0) for text in texts]
+
+
+def test_a_reader_moves_what_it_reads_and_leaves_the_rest_behind(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    texts = [SHIP, BREAD, "The ship sails at dusk.", "The ship sails."]
+    pool = Pool(
+        [Entry.of_text(str(at), "", text) for at, text in enumerate(texts)],
+        Store(embedder, tmp_path),
+    )
+    (question,) = pool.questions(["When does the ship sail?"])
+    before = balanced(pool).rank(question, range(4))
+    assert int(np.argmin(before)) == 1
+    every = Reread(pool, balanced(pool), OneWord(), weight=5.0, count=4)
+    assert int(np.argmax(every.rank(question, range(4)))) == 1
+    some = Reread(pool, balanced(pool), OneWord(), weight=5.0, count=2)
+    after = some.rank(question, range(4))
+    assert list(np.argsort(-after)) == list(np.argsort(-before))
 
 
 def floats(*values: float) -> Floats:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.public import ours
 from benchmarks.public.measures import span_recall_precision
 from benchmarks.public.pool import Entry, Pool, Question, Store
-from benchmarks.public.rankers import CANDIDATES, Meaning, Ranker, ours
+from benchmarks.public.rankers import CANDIDATES, Meaning, Ranker
 from benchmarks.public.rows import Row
 from vectorstore.documents import read_corpus
 from vectorstore.passages import split
@@ -62,7 +63,7 @@ def measure(data: Path, store: Store) -> list[Row]:
     pool = Pool(entries, store)
     questions = pool.questions([one.question for one in asked])
     means = []
-    for ranker in (Meaning(pool), ours(pool)):
+    for ranker in (Meaning(pool), ours.ranker(pool)):
         rows = [
             _found(ranker, pool.candidates(question, CANDIDATES), question, places, one)
             for question, one in zip(questions, asked, strict=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.public import readers
+from benchmarks.public import ours
 from benchmarks.public.declining import plain, read_out
 from benchmarks.public.measures import overlap_f1, rouge_l
 from benchmarks.public.pool import Entry, Pool, Question, Store
-from benchmarks.public.readers import Reader
+from benchmarks.public.readers import Cosines, Reader
 from benchmarks.public.rows import Row
 from vectorstore.embedder import Floats
 
@@ -62,16 +62,16 @@ def measure(data: Path, store: Store) -> list[Row]:
     entries, asked = read(data)
     pool = Pool(entries, store)
     questions = pool.questions([one.question for one in asked])
-    reader = readers.ours(pool)
-    ours = _selected(pool, reader, near_the_best, questions, asked)
-    theirs = _selected(pool, readers.Cosines(pool), best_three, questions, asked)
+    reader = ours.reader(pool)
+    own = _selected(pool, reader, near_the_best, questions, asked)
+    theirs = _selected(pool, Cosines(pool), best_three, questions, asked)
     answerable = [bool(one.answers) for one in asked]
     name, bar = "ClapNQ", "best 3 by cosine "
     declined = plain(pool, questions, answerable)
     surest = read_out(pool, reader, questions, answerable)
     return [
-        Row(name, "sentences in the gold passage, F1", bar + ".612", theirs[0], ours[0], "≥ .70"),
-        Row(name, "the same, ROUGE-L", bar + ".552", theirs[1], ours[1], "≥ .60"),
+        Row(name, "sentences in the gold passage, F1", bar + ".612", theirs[0], own[0], "≥ .70"),
+        Row(name, "the same, ROUGE-L", bar + ".552", theirs[1], own[1], "≥ .60"),
         Row(name, "declining, AUROC", "top-1 cosine .868", declined, surest, "≥ .93"),
     ]
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from benchmarks.public import ours
 from benchmarks.public.measures import auroc
 from benchmarks.public.pool import Pool, Question
-from benchmarks.public.rankers import CANDIDATES, Ranker, ours
+from benchmarks.public.rankers import CANDIDATES, Ranker
 from benchmarks.public.readers import Reader
 
 _READ = 5  # passages: the surest of them speaks for the pool
@@ -24,7 +25,7 @@ def read_out(
     pool: Pool, reader: Reader, questions: Sequence[Question], answerable: Sequence[bool]
 ) -> float:
     """AUROC of the surest reading among the best passages."""
-    ranker = ours(pool)
+    ranker = ours.ranker(pool)
     return auroc(answerable, [_surest(pool, ranker, reader, one) for one in questions])
 
 

@@ -13,8 +13,6 @@ from vectorstore.embedder import Floats
 CANDIDATES = 100
 """Entries that meaning and words each bring before the closer look."""
 
-OURS = "ours"
-
 _SHARED_WORDS = 0.05  # as in vectorstore/ranking.py
 _GRAMMAR = 0.15
 _LEAST = 0.10
@@ -132,11 +130,6 @@ def balanced(pool: Pool) -> Ranker:
     return Sum([(1.0, late), (0.03, Words(pool)), (0.08, Words(pool, titles=True))])
 
 
-def ours(pool: Pool) -> Ranker:
-    """The order that the table calls ours: the one place to change it."""
-    return balanced(pool)
-
-
 def rankers(pool: Pool) -> Mapping[str, Ranker]:
     """Every order that is compared, by name."""
     return {
@@ -149,7 +142,6 @@ def rankers(pool: Pool) -> Mapping[str, Ranker]:
         "late interaction, rarity in the pool, best sentence": Late(pool, here=1.0, sentence=True),
         "as the index does": as_the_index_does(pool),
         "balanced": balanced(pool),
-        OURS: ours(pool),
     }
 
 

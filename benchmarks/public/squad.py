@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.public import readers
+from benchmarks.public import ours
 from benchmarks.public.declining import plain, read_out
 from benchmarks.public.pool import Entry, Pool, Store
 from benchmarks.public.rows import Row
@@ -62,7 +62,7 @@ def measure(data: Path, store: Store) -> list[Row]:
             "declining, AUROC",
             "top-1 cosine on the whole half .617",
             plain(pool, questions, answerable),
-            read_out(pool, readers.ours(pool), questions, answerable),
+            read_out(pool, ours.reader(pool), questions, answerable),
             "≥ .80",
         )
     ]
