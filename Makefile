@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run test install index check evals bench format
+.PHONY: help run test install index check evals bench public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,9 @@ evals: install  ## Answer the gold questions; fail below the stored baseline
 
 bench: install  ## Measure a question against one bare query embedding
 	$(BIN)/python -m benchmarks.question
+
+public: install  ## Measure on public sets (--data or ASSISTANT_PUBLIC_SETS names their folder)
+	$(BIN)/python -m benchmarks.public
 
 format: install  ## Put the code in order
 	$(BIN)/ruff check --fix .
