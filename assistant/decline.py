@@ -65,9 +65,8 @@ def why_not(search: Search) -> Refusal | None:
 
 
 def _nearness(search: Search) -> float:
-    """The best score, without what a passage gets for being preferred."""
-    best = search.hits[0]
-    return best.score - best.preferred
+    """The likeness of the passage most like the question."""
+    return max(hit.score - hit.preferred for hit in search.hits)
 
 
 def _topics(search: Search) -> Iterator[Passage]:

@@ -14,6 +14,7 @@ from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
 from vectorstore.index import Index, open_index
 from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
+from vectorstore.reader import PackagedReader
 from vectorstore.shelf import Built
 
 Say = Callable[[str], None]
@@ -59,9 +60,10 @@ def build(
 
 def _open_or_build(settings: Settings, corpus: Corpus, embedder: Embedder, say: Say) -> Index:
     multilingual = open_multilingual()
+    reader = PackagedReader()
     try:
-        return open_index(corpus, embedder, settings.index, multilingual)
+        return open_index(corpus, embedder, settings.index, multilingual, reader)
     except (IndexMissing, IndexStale, IndexDamaged) as error:
         say(f"{str(error).rsplit(' Build it', 1)[0]} Building it now.")
     build(settings, corpus, embedder, multilingual)
-    return open_index(corpus, embedder, settings.index, multilingual)
+    return open_index(corpus, embedder, settings.index, multilingual, reader)

@@ -20,7 +20,7 @@ from benchmarks.public.measures import (
     span_recall_precision,
 )
 from benchmarks.public.pool import Entry, Pool, Question, Store
-from benchmarks.public.rankers import balanced, rankers
+from benchmarks.public.rankers import as_the_index_does, rankers
 from benchmarks.public.readers import Reading, Reread
 from vectorstore.embedder import Embedder, Floats, LocalModel
 
@@ -216,11 +216,11 @@ def test_a_reader_moves_what_it_reads_and_leaves_the_rest_behind(
         Store(embedder, tmp_path),
     )
     (question,) = pool.questions(["When does the ship sail?"])
-    before = balanced(pool).rank(question, range(4))
+    before = as_the_index_does(pool).rank(question, range(4))
     assert int(np.argmin(before)) == 1
-    every = Reread(pool, balanced(pool), OneWord(), weight=5.0, count=4)
+    every = Reread(pool, as_the_index_does(pool), OneWord(), weight=5.0, count=4)
     assert int(np.argmax(every.rank(question, range(4)))) == 1
-    some = Reread(pool, balanced(pool), OneWord(), weight=5.0, count=2)
+    some = Reread(pool, as_the_index_does(pool), OneWord(), weight=5.0, count=2)
     after = some.rank(question, range(4))
     assert list(np.argsort(-after)) == list(np.argsort(-before))
 

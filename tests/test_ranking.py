@@ -46,12 +46,12 @@ def asked(question: str) -> Asked:
     offsets = np.asarray(spans, dtype=np.int32).reshape(-1, 2)
     nothing = np.zeros((len(spans), 2), dtype=np.float32)
     embedded = Embedded(nothing.sum(axis=0), nothing, offsets)
-    return read_question(question, embedded, RARITY.get, NAMES)
+    return read_question(question, embedded, RARITY.get, lambda term: 0.5, NAMES)
 
 
 def hit(question: Asked, best: list[float], words_share: float = 0.0) -> Hit:
     row = np.asarray(best, dtype=np.float32)
-    return score(question, ROPE, Match(row, np.stack([row, row / 2])), words_share)
+    return score(question, ROPE, Match(row, np.stack([row, row / 2])), words_share, 0.0)
 
 
 def test_what_is_embedded_holds_the_headings_and_says_where_the_sentences_are() -> None:

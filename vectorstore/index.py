@@ -22,7 +22,7 @@ from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score
+from vectorstore.ranking import Hit, embedded_text, headings, leaning_on, read_question, score
 from vectorstore.reader import Reader
 from vectorstore.reading import read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
@@ -69,6 +69,8 @@ class Index:
         self._bounds = [bounds for _, bounds in texts]
         self._terms = [frozenset(terms(text)) for text, _ in texts]
         self._words = WordsIndex([text for text, _ in texts])
+        own = [headings(self.documents[p.document].title, p) for p in self._content]
+        self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
         self._names = names_of(corpus.documents)
         self._embedder = embedder
@@ -88,20 +90,21 @@ class Index:
         query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
         since = len(query.text) - len(query.own)
-        asked = read_question(query.text, embedded, self._embedder.rarity, self._names, since)
+        rarity, scarcity = self._embedder.rarity, self._words.scarcity
+        asked = read_question(query.text, embedded, rarity, scarcity, self._names, since)
         asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
         near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
         by_meaning = {self._at[id_] for id_ in near}
-        bm25 = self._words.scores(list(asked.terms))
-        best = max(float(bm25.max()), 1e-6)
+        bm25 = self._words.shares(list(asked.terms))
+        titles = self._titles.shares(list(asked.terms))
         by_words = {int(at) for at in np.argsort(-bm25, kind="stable")[:_CANDIDATES] if bm25[at]}
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning | by_words)
         }
         hits = [
-            score(asked, self._content[position], match, float(bm25[position]) / best)
-            for position, match in matches.items()
+            score(asked, self._content[at], match, float(bm25[at]), float(titles[at]))
+            for at, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         if self._reader:

@@ -1,7 +1,8 @@
 """Ranking: how well a passage, and each of its sentences, meets a question. Pure arithmetic.
 
-Late interaction decides most: of the signals tried it is the one that finds paraphrases. A
-question that names a document prefers it, and shared words break ties.
+Late interaction decides most: of the signals tried it is the one that finds paraphrases. Words
+shared with a title count beside it, a question that names a document prefers it, and other
+shared words break ties. docs/decisions/0003 has what each is worth.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
@@ -20,7 +22,8 @@ from vectorstore.reader import Reading
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, words
 
 _NAMED_DOCUMENT = 0.10  # what a question's naming a document adds to that document's passages
-_SHARED_WORDS = 0.05  # what the most words in common add
+_SHARED_WORDS = 0.03  # what the most words in common add
+_SHARED_WITH_TITLE = 0.08  # the same for words in the title and the headings
 _GRAMMAR = 0.15  # weight of a function word, whose token still carries context
 _LEAST = 0.10  # weight of the commonest word that carries subject
 _SAID_BEFORE = 0.4  # weight of a word of an earlier question beside one of this question
@@ -29,6 +32,10 @@ _JUST_QUOTED = 0.08  # what a follow-up adds to the passages that the last answe
 _THE_OTHER = re.compile(r"\bother (?:document|text|paper|source|one)\b", re.IGNORECASE)
 
 Rarity = Callable[[str], float | None]
+"""How rare a word is in the language, from 0 to 1; None for what is no word of it."""
+
+Scarcity = Callable[[str], float]
+"""How scarce a stem is in the corpus, from 0 where every passage holds it to 1."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,10 @@ class Asked:
     """A question as the index compares it."""
 
     embedded: Embedded
-    weights: Floats
-    """Shape (tokens,), summing to 1: rare words count more, grammar and document names little."""
+    views: Floats
+    """Shape (tokens, 3), each column summing to 1: what a token weighs by its word's rarity in
+    the language, by its scarcity in the corpus, and with all alike. What names a document weighs
+    little in each."""
     terms: dict[str, float]
     """The subject's stems and their weights; what names a document is left out."""
     documents: frozenset[str]
@@ -49,6 +58,11 @@ class Asked:
     quoted: frozenset[str] = frozenset()
     """Ids of the passages that the last answer quoted, where the question leans on it."""
 
+    @property
+    def weights(self) -> Floats:
+        """Shape (tokens,), summing to 1: the mean of the three views."""
+        return np.asarray(self.views.mean(axis=1), dtype=np.float32)
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -58,7 +72,8 @@ class Hit:
     score: float
     """What hits are ordered by; about 0.3 for a stranger, 0.6 and more for an answer."""
     preferred: float
-    """What of the score is owed to the passage's document being named, or its being quoted last."""
+    """What of the score is owed to other than likeness: the document named, the passage quoted
+    last, what the reader makes of it."""
     sentences: tuple[float, ...]
     """How well each sentence meets the question, on the score's scale."""
     reading: Reading | None = None
@@ -86,7 +101,12 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
 
 
 def read_question(
-    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Names], since: int = 0
+    text: str,
+    embedded: Embedded,
+    rarity: Rarity,
+    scarcity: Scarcity,
+    names: Mapping[str, Names],
+    since: int = 0,
 ) -> Asked:
     """Weighs a question's tokens and terms; what only names a document weighs little.
 
@@ -95,28 +115,28 @@ def read_question(
     found = [(match.span(), word) for match in WORD.finditer(text) for word in words(match[0])]
     named: set[str] = set()
     named_now: set[str] = set()
-    weights: dict[tuple[int, int], float] = {}
+    weights: dict[tuple[int, int], NDArray[np.float64]] = {}
     subject: dict[str, float] = {}
     naming = {id_: own.places([word for _, word in found]) for id_, own in names.items()}
     for place, (span, word) in enumerate(found):
         by = [id_ for id_, places in naming.items() if place in places]
         named.update(by)
         named_now.update(by if span[0] >= since else ())
-        weights[span] = _LEAST if by else _weight(word, rarity)
+        weights[span] = np.full(3, _LEAST) if by else _weights(word, rarity, scarcity)
         if span[0] < since:
             weights[span] *= _SAID_BEFORE
         if not by and word not in FUNCTION_WORDS:
-            subject[stem(word)] = max(weights[span], subject.get(stem(word), 0.0))
+            subject[stem(word)] = max(float(weights[span][0]), subject.get(stem(word), 0.0))
     words_of_tokens = [_word_around(weights, int(start)) for start, _ in embedded.offsets]
-    per_token = [weights.get(span, 0.0) for span in words_of_tokens]
-    total = sum(per_token) or 1.0
+    nothing = np.zeros(3)
+    per_token = np.array([weights.get(span, nothing) for span in words_of_tokens]).reshape(-1, 3)
     tokens: dict[str, list[int]] = {}
     for span, word in found:
         made_of = [at for at, around in enumerate(words_of_tokens) if around == span]
         tokens.setdefault(stem(word), []).extend(made_of)
     return Asked(
         embedded,
-        np.asarray(per_token, dtype=np.float32) / np.float32(total),
+        (per_token / np.maximum(per_token.sum(0), 1e-9)).astype(np.float32),
         subject or {stem(word): _LEAST for _, word in found if word not in FUNCTION_WORDS},
         frozenset(named_now or named),
         tokens,
@@ -134,23 +154,28 @@ def leaning_on(asked: Asked, question: str, quoted: Iterable[Passage]) -> Asked:
     return replace(asked, quoted=frozenset(p.id for p in passages if p.document in meant))
 
 
-def score(asked: Asked, passage: Passage, match: Match, words_share: float) -> Hit:
-    """One passage as a hit. `words_share`: its BM25 as a share of the best passage's."""
+def score(
+    asked: Asked, passage: Passage, match: Match, words_share: float, title_share: float
+) -> Hit:
+    """One passage as a hit. The shares: its BM25, and its titles', of the best passage's."""
     preferred = _NAMED_DOCUMENT * (asked.documents == {passage.document})
     preferred += _JUST_QUOTED * (passage.id in asked.quoted)
+    shared = _SHARED_WORDS * words_share + _SHARED_WITH_TITLE * title_share
     return Hit(
         passage,
-        float(asked.weights @ match.best) + preferred + _SHARED_WORDS * words_share,
+        float(asked.weights @ match.best) + preferred + shared,
         preferred,
         tuple(float(value) + preferred for value in match.sentences @ asked.weights),
     )
 
 
-def _weight(word: str, rarity: Rarity) -> float:
+def _weights(word: str, rarity: Rarity, scarcity: Scarcity) -> NDArray[np.float64]:
+    """By rarity in the language, by scarcity in the corpus, and alike."""
     if word in FUNCTION_WORDS:
-        return _GRAMMAR
-    known = rarity(word)
-    return 1.0 if known is None else max(_LEAST, known)
+        return np.array([_GRAMMAR, _GRAMMAR, 1.0])
+    rare = rarity(word)
+    scarce = max(_LEAST, scarcity(stem(word)))
+    return np.array([1.0 if rare is None else max(_LEAST, rare), scarce, 1.0])
 
 
 def _word_around(spans: Iterable[tuple[int, int]], start: int) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from vectorstore.embedder import DEFAULT_MODEL, model_folder
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-_DIGEST = "0"
+_DIGEST = "1b9f0d5d65141fee88996622f295959568b5777780126a10021cbc91d9632f5f"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102

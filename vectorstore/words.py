@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -65,17 +67,28 @@ class WordsIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         tokens = [terms(text) or [""] for text in texts]
         self.size = len(tokens)
-        self._known = frozenset(term for row in tokens for term in row)
+        self._holding = Counter(term for row in tokens for term in set(row))
         self._bm25 = bm25s.BM25(method="lucene")
         self._bm25.index(tokens, show_progress=False)
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of each text for the query's terms; shape (texts,)."""
-        known = [term for term in query if term in self._known]
+        known = [term for term in query if term in self._holding]
         if not known:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
+    def shares(self, query: Sequence[str]) -> NDArray[np.float32]:
+        """The same as a share of the best text's."""
+        scores = self.scores(query)
+        return np.asarray(scores / max(float(scores.max()), 1e-6), dtype=np.float32)
+
+    def scarcity(self, term: str) -> float:
+        """From 0 for a term that every text holds to 1 for one that none does (BM25's idf)."""
+        held = self._holding[term]
+        idf = math.log(1 + (self.size - held + 0.5) / (held + 0.5))
+        return idf / math.log(2 + 2 * self.size)
+
     def has(self, term: str) -> bool:
         """True where any text holds the term."""
-        return term in self._known
+        return term in self._holding

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from benchmarks.public.pool import Pool
-from benchmarks.public.rankers import Ranker, balanced
+from benchmarks.public.rankers import Ranker, as_the_index_does
 from benchmarks.public.readers import NoReader, Reader
 
 
 def ranker(pool: Pool) -> Ranker:
     """What orders candidates; `Reread` lets a reader look at the best of them again."""
-    return balanced(pool)
+    return as_the_index_does(pool)
 
 
 def reader(pool: Pool) -> Reader:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from vectorstore.late import Match, TokenVectors
 from vectorstore.parts import sentences
 from vectorstore.ranking import Asked, read_question
 from vectorstore.slices import Span
-from vectorstore.words import WordsIndex, terms
+from vectorstore.words import WordsIndex
 
 _AT_ONCE = 256  # texts embedded and kept together
 
@@ -140,15 +138,15 @@ class Pool:
         self.words = WordsIndex(texts)
         self.titles = WordsIndex([entry.title for entry in entries])
         self._matches: tuple[Question | None, dict[int, Match]] = (None, {})
-        self._holding = Counter(term for text in texts for term in set(terms(text)))
 
     def questions(self, texts: Sequence[str]) -> list[Question]:
         """Questions made ready."""
         vectors = self.store.questions(texts)
+        rarity = self.store.embedder.rarity
         found = []
         for position, text in enumerate(texts):
             embedded = vectors.embedded(position)
-            asked = read_question(text, embedded, self.store.embedder.rarity, {})
+            asked = read_question(text, embedded, rarity, self.words.scarcity, {})
             found.append(Question(text, embedded, asked))
         return found
 
@@ -162,11 +160,6 @@ class Pool:
             bounds = self.entries[position].bounds
             known[position] = self.vectors.match(question.embedded, position, bounds)
         return known[position]
-
-    def scarcity(self, term: str) -> float:
-        """From 0 for a term that every entry holds to 1 for one that none does (BM25's idf)."""
-        held, size = self._holding[term], len(self.entries)
-        return math.log(1 + (size - held + 0.5) / (held + 0.5)) / math.log(2 + 2 * size)
 
     def candidates(self, question: Question, count: int) -> list[int]:
         """Positions of what meaning and words each find nearest, in order."""

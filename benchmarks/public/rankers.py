@@ -13,9 +13,6 @@ from vectorstore.embedder import Floats
 CANDIDATES = 100
 """Entries that meaning and words each bring before the closer look."""
 
-_SHARED_WORDS = 0.05  # as in vectorstore/ranking.py
-_GRAMMAR = 0.15
-_LEAST = 0.10
 _RANK = 60  # of reciprocal rank fusion (Cormack and others 2009)
 
 
@@ -79,16 +76,8 @@ class Late:
         return _floats(scores)
 
     def _weights(self, question: Question) -> Floats:
-        asked = question.asked
-        here = np.zeros(len(asked.weights))
-        for term, tokens in asked.tokens.items():
-            subject = max(_LEAST, self._pool.scarcity(term)) if term in asked.terms else _GRAMMAR
-            here[tokens] = np.maximum(here[tokens], subject)
-        return _floats(
-            self._language * asked.weights
-            + self._here * here / (here.sum() or 1.0)
-            + self._alike / max(len(here), 1)
-        )
+        shares = np.array([self._language, self._here, self._alike], dtype=np.float32)
+        return _floats(question.asked.views @ shares)
 
 
 class Sum:
@@ -120,12 +109,7 @@ class Ranks:
 
 
 def as_the_index_does(pool: Pool) -> Ranker:
-    """The order that vectorstore/ranking.py gives where no document is named."""
-    return Sum([(1.0, Late(pool, language=1.0)), (_SHARED_WORDS, Words(pool))])
-
-
-def balanced(pool: Pool) -> Ranker:
-    """The sum that does well on SciFact, on FeedbackQA and on the gold questions alike."""
+    """The order of vectorstore/ranking.py where no document is named and nothing is read."""
     late = Late(pool, language=1 / 3, here=1 / 3, alike=1 / 3)
     return Sum([(1.0, late), (0.03, Words(pool)), (0.08, Words(pool, titles=True))])
 
@@ -141,7 +125,6 @@ def rankers(pool: Pool) -> Mapping[str, Ranker]:
         "late interaction, rarity in the pool": Late(pool, here=1.0),
         "late interaction, rarity in the pool, best sentence": Late(pool, here=1.0, sentence=True),
         "as the index does": as_the_index_does(pool),
-        "balanced": balanced(pool),
     }
 
 
