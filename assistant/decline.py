@@ -1,8 +1,9 @@
 """When not to answer, and what the reader is told instead.
 
-Three signs, each found by measurement to be rare among questions that the corpus answers:
+Four signs, each found by measurement to be rare among questions that the corpus answers:
 nothing in it comes near the question; the question turns on something that stands nowhere in
-it, by no other word either; or it asks for a number or a date and what comes nearest holds none.
+it, by no other word either; it asks for a number or a date and what comes nearest holds none;
+or the reader finds the answer in none of the passages that it read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from vectorstore.words import WORD, stem, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.35  # score below which a passage is a stranger to the question
+_ANSWERED = -4.0  # log-odds below which the reader sees no answer
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _LOOKED_AT = 3  # hits that may hold the number or the date asked for
@@ -61,7 +63,20 @@ def why_not(search: Search) -> Refusal | None:
         if asks.search(search.query.asked) and not holds.search(found):
             said = f"The documents speak of this, but give no {what} for it."
             return Refusal("fact_missing", said, nearest)
+    odds = answerable(search)
+    if odds is not None and odds < _ANSWERED:
+        said = "The documents come near this, but do not say it."
+        return Refusal("fact_missing", said, nearest)
     return None
+
+
+def answerable(search: Search) -> float | None:
+    """The log-odds that what was read answers the question; None where nothing was read.
+
+    The mean of what the reader says of a passage and of its best sentence, for the best passage.
+    """
+    read = [hit.reading for hit in search.hits if hit.reading]
+    return max(((r.passage + max(r.sentences)) / 2 for r in read), default=None)
 
 
 def _nearness(search: Search) -> float:
