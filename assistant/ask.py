@@ -11,10 +11,14 @@ from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, 
 from assistant.citations import cite
 from assistant.decline import why_not
 from assistant.followup import points_back, standalone
+from assistant.holding import holders, narrowed
+from assistant.length import read_length
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
+from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
-from vectorstore.index import Index
+from assistant.summary import shortened
+from vectorstore.index import Index, Search
 
 _UNQUOTABLE = Refusal("fact_missing", "What was found cannot be shown in a document's exact words.")
 
@@ -39,12 +43,14 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        full = standalone(asked, clean_turns(turns))
-        outcome = self._from_outline(asked, full)
+        said = without_courtesy(asked) or asked
+        full = standalone(said, clean_turns(turns))
+        outcome = outside(asked, self.index) or self._from_outline(said, full)
         if outcome is None:
-            search = self.index.search(full)
+            length, text = read_length(full)
+            search = narrowed(self._outline, text, self.index.search(text))
             yield Searched(search.hits)
-            outcome = why_not(search) or quote_answer(search, self.index)
+            outcome = why_not(search) or shortened(self._from_search(said, search), length)
         if isinstance(outcome, Refusal):
             yield Answered(Answer(asked, refusal=outcome))
             return
@@ -57,6 +63,11 @@ class Assistant:
             if outcome := self._outline.answer(reading):
                 return outcome
         return None
+
+    def _from_search(self, question: str, search: Search) -> Draft:
+        """The parts that hold what is asked about, if parts are asked for; else quotes."""
+        found = holders(self._outline, question, search, self.index)
+        return found or quote_answer(search, self.index)
 
     def _write(self, asked: str, draft: Draft) -> Iterator[Event]:
         sentences, citations = [], []
