@@ -30,6 +30,7 @@ _COUNTED_OFF = frozenset(
 )
 _ENDS_BEFORE = frozenset("in on under for to from about by with across at does do is are".split())
 _JOINS = frozenset({"and", "or", "the"})
+_RANGES = (["to"], ["through"], ["and"])
 _NEAR = 3  # words between a noun and what numbers it: "the second shared priority"
 _FAR = 7  # the same where an "of" joins them: "the last of the pillar's seven priorities"
 
@@ -103,25 +104,29 @@ class Asked:
         rest = [word for word in self.words[at + 1 :] if word not in ("number", "no", "nr")]
         found: list[str] = []
         for place, word in enumerate(rest):
-            if _FIGURE.fullmatch(word) or (not plural and not found and count(word) is not None):
+            spelt = count(word) is not None and (found or not plural or rest[1:2] in _RANGES)
+            if _FIGURE.fullmatch(word) or spelt:
+                number = word if _FIGURE.fullmatch(word) else str(count(word))
                 if found and rest[place - 1] in ("to", "through"):
-                    found += _up_to(found[-1], word)
-                found.append(word if _FIGURE.fullmatch(word) else str(count(word)))
+                    found += _up_to(found[-1], number)
+                found.append(number)
             elif not found or word not in ("and", "or", "to", "through"):
                 break
         yield from found
 
     def _before(self, at: int, is_noun: IsNoun) -> list[str]:
+        """ "the second theme", "the first three themes", "the last of the seven priorities"."""
         found: list[str] = []
         joined = False
-        for place in range(
-            at if self.words[at] in _ORDINALS else at - 1, max(-1, at - _FAR - 1), -1
-        ):
+        start = at if self.words[at] in _ORDINALS else at - 1
+        for place in range(start, max(-1, at - _FAR - 1), -1):
             word = self.words[place]
             joined = joined or word == "of"
             if word in _ENDS_BEFORE or word in _EVERY or (place < at and is_noun(word)):
                 break
-            if at - place > _NEAR and not (joined or (found and word in _JOINS | _ORDINALS.keys())):
+            goes_on = found and (word in _JOINS or _ordinal(word))
+            ahead = "of" in self.words[max(0, at - _FAR) : place]
+            if at - place > _NEAR and not (joined or goes_on or ahead):
                 break
             if number := _ordinal(word):
                 many = count(self.words[place + 1]) if place + 1 < at else None

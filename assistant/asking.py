@@ -49,9 +49,9 @@ SAYS_NOTHING_ELSE = frozenset(
     across agenda agree altogether annual arrange belong break broken brief briefly bullet call come
     comprise consist contain contents count cover different display divide down enumerate entire
     every exactly exist fall find full group have heading headline identify include item key list
-    main make name need number one order organise organize outline overall overview part per
+    made main make name need number one order organise organize outline overall overview part per
     point present print put quick read remind report set show single split stand state structure
-    summarise summarize summary table there title together total under want write gist
+    summarise summarize summary table there title together total under walk run want write gist
     """.split()
 )
 """Stems that carry no subject where the parts of a document are asked for."""
@@ -61,8 +61,8 @@ ASKS_FOR_GIST = frozenset(
     for word in """
     aim argue basically boil brief briefly concern condense convey core cover deal digest document
     drive essence essential explain focus gist idea key main message minute nutshell paper paragraph
-    point quick recap rough say saying section sentence short shorten sum synopsis text tl dr tldr
-    version whole word
+    point prepare produce provide draft quick recap rough say saying section sentence short shorten
+    sum synopsis text tl dr tldr version whole word
     """.split()
 )
 """Stems that carry no subject where a part is to be summed up."""

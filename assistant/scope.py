@@ -15,15 +15,17 @@ from vectorstore.index import Index
 from vectorstore.passages import Passage
 from vectorstore.words import WORD, stem, terms
 
+_SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
 _OFFERED = 3  # parts that could be asked about
 
 _COURTESY = re.compile(
-    r"(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|"
-    r"morning|dear (?:all|assistant|colleagues?|sir|madam)|welcome|bye|goodbye|cheers|"
+    r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|"
+    r"dear (?:all|assistant|colleagues?|sir|madam)|bye|goodbye|cheers|thx|ty|"
     r"(?:many )?thanks(?: (?:a lot|so much|again|very much|a million))?(?: for (?:that|this|it))?|"
-    r"thank you(?: (?:so much|very much|again|kindly))?(?: for (?:that|this|it))?|thx|ty|great|"
-    r"perfect|excellent|brilliant|wonderful|awesome|nice|lovely|cool|super)"
-    r"(?: (?:there|everyone|everybody|all|again|team|you))?(?=[\s,.!;:–—-]|$)[\s,.!;:–—-]*",
+    r"thank you(?: (?:so much|very much|again|kindly))?(?: for (?:that|this|it))?)"
+    r"(?: (?:there|everyone|everybody|all|again|team|you))?(?=[\s,.!;:–—-]|$)|"
+    r"(?:great|perfect|excellent|brilliant|wonderful|awesome|nice|lovely|cool|super|welcome|"
+    r"morning)(?=[,.!;:]|$))[\s,.!;:–—-]*",
     re.IGNORECASE,
 )
 _OK = re.compile(r"^(?:ok|okay|alright|all right)\b[\s,.!]*", re.IGNORECASE)
@@ -52,7 +54,7 @@ _ERRAND = re.compile(
     rf"(?:(?:book|order|buy|reserve|schedule|send|e-?mail|mail|call|phone|ring|play|sing|cook|bake|"
     rf"set|install|open|close|turn|switch|delete|remove|post|tweet|upload|download|save|store|"
     rf"rename|copy|edit|fix|forward|arrange|cancel|pay|charge|run|start|stop|check in|sign|"
-    rf"invite|approve|submit|fill|register|remember|wake) {_OBJECT}|"
+    rf"invite|approve|submit|fill|register|remember|wake) {_OBJECT}(?! through)|"
     rf"(?:translate|reboot|unsubscribe|google|calculate|debug|proofread|rewrite|paraphrase)\b|"
     rf"remind (?:me|us) (?:at|in|to|on|tomorrow|tonight|every|next|when)\b)",
     re.IGNORECASE,
@@ -127,6 +129,7 @@ def outside(question: str, index: Index) -> Refusal | None:
     if rest != question and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(f"{said} {_purpose(index)}", index)
+    rest = _last_question(rest)
     if _is_about_assistant(rest, index):
         return _refused(_purpose(index), index)
     request = _REQUEST.sub("", rest, count=1) if _REQUEST.match(rest) else rest
@@ -143,11 +146,17 @@ def without_courtesy(question: str) -> str:
     return rest
 
 
+def _last_question(text: str) -> str:
+    """The question at the end of what leads up to it; all of it where it ends otherwise."""
+    last = re.split(r"(?<=[.:!?;])\s+", text)[-1]
+    return last if last.endswith("?") and len(last.split()) > 2 else text
+
+
 def _is_about_assistant(question: str, index: Index) -> bool:
     """True for a question about "you" that names nothing which the documents speak of."""
     if not _ABOUT_YOU.match(question):
         return False
-    if _ARE_YOU.match(question):
+    if _ARE_YOU.match(question) and len(question.split()) <= _SHORT:
         return True
     subject = set(terms(question)) - _SERVES
     if _LOOKS_UP.match(question):

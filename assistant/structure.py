@@ -170,7 +170,7 @@ class Outline:
     def _documents_meant(self, asked: Asked) -> list[str]:
         """The documents that the question names; all of them for "both papers"."""
         named = self._index.documents_named(asked.question)
-        every = bool(not named and asking.EVERY_DOCUMENT.search(asked.question))
+        every = not named and asking.EVERY_DOCUMENT.search(asked.question)
         return [id_ for id_ in self._index.documents if id_ in named or every]
 
     def _contents(self, asked: Asked) -> Draft | None:
@@ -219,23 +219,22 @@ class Outline:
         held = self.beyond(asked, mentioned) - asking.ASKS_FOR_WORD
         if not held or not asking.HOLDS_WORD.search(asked.question):
             return None
-        named = self._index.documents_named(asked.question)
+        named = self._index.documents_named(asked.question) or self._index.documents.keys()
         items = [group for group in mentioned if not group.is_sections]
-        nouns = items or [g for g in self.groups if not named or g.heading.document in named]
+        nouns = items or [group for group in self.groups if group.heading.document in named]
         parts = {m.id: m for group in nouns for m in group.members if m.title}
         in_order = [part for id_ in self._index.passages if (part := parts.get(id_))]
-        found = holding(in_order, asked, held)
-        return titles(found) if found else None
+        return titles(found) if (found := holding(in_order, asked, held)) else None
 
     def _all(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts
     ) -> Draft | None:
         """All parts of a kind, where nothing further is asked of them."""
         groups = [g for g in meant if any(map(g.called_loosely, asked.plurals))]
-        asks = asking.ASKS_FOR_ALL.search(asked.question)
         beyond = self.beyond(asked, mentioned)
-        bare = not beyond and not asking.NO_LIST.match(asked.question)  # "the six priorities?"
-        if not groups or not (asks or bare):
+        bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
+        asks = asking.ASKS_FOR_ALL.search(asked.question)
+        if not groups or not (asks or (bare and not asking.NO_LIST.match(asked.question))):
             return None
         chosen = groups if len(places) > 1 else [narrowest(groups, beyond)]
         others = [g for g in mentioned if any(map(g.called_loosely, asked.plurals))]

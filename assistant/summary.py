@@ -66,8 +66,11 @@ def asks_for_summary(question: str) -> bool:
     return bool(_SUMS_UP.search(question))
 
 
-def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft:
-    """The parts in the stated length: sections, items or whole documents, in the order given."""
+def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft | None:
+    """Sections, items or whole documents in the stated length; None where they are headings only.
+
+    The sentences come in the order of the text.
+    """
     limits = length if length.is_set else _DEFAULT
     units, spare = _units(index, parts, limits.sentences, length.each)
     if length.each:
@@ -83,6 +86,8 @@ def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft:
     order = {id_: place for place, id_ in enumerate(index.passages)}
     chosen.sort(key=lambda c: (order[c.passage.id], c.at))
     quotes = tuple(Quote(c.passage, c.passage.sentences[c.at]) for c in chosen)
+    if not quotes:
+        return None
     lead = "" if len(parts) > 1 else parts[0].label.removesuffix(", outline")
     return Draft(quotes, lead, as_list=bool(lead) and length.each)
 
@@ -195,6 +200,9 @@ def _each_once(units: Sequence[Sequence[_Choice]], limits: Length) -> list[_Choi
                     if value + choice.value > better.get(total, (-1.0, ()))[0]:
                         better[total] = (value + choice.value, (*picks, choice))
         states = grown
+    if not max(states):  # no sentence is so short: the shortest stands for all
+        every = [choice for unit in units for choice in unit if not choice.leans]
+        return sorted(every, key=lambda choice: choice.words)[:1]
     best = states[max(states)]
     return list(max(best.values(), key=lambda state: state[0])[1])
 
