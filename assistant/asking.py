@@ -41,17 +41,19 @@ HOLDS_WORD = re.compile(
     r"use|featur)\w*\b",
     re.IGNORECASE,
 )
+TWO_COUNTS = re.compile(r"\bhow many\b.*\bhow many\b", re.IGNORECASE)
 NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
 SAYS_NOTHING_ELSE = frozenset(
     stem(word)
     for word in """
-    across agenda agree altogether annual arrange belong break broken brief briefly bullet call come
-    comprise consist contain contents count cover different display divide down enumerate entire
-    every exactly exist fall find full group have heading headline identify include item key list
-    made main make name need number one order organise organize outline overall overview part per
-    point present print put quick read remind report set show single split stand state structure
-    summarise summarize summary table there title together total under walk run want write gist
+    across agenda agree altogether annual appear arrange belong break brief briefly broken
+    bullet call come comprise consist contain contents count cover different display divide down
+    entire enumerate every exactly exist fall find full gist group have heading headline
+    identify include item key list made main make name need number one order organise organize
+    outline overall overview part per point present print put quick read remind report run set
+    show single sit split stand state structure subject summarise summarize summary table there
+    title together topic total under walk want write
     """.split()
 )
 """Stems that carry no subject where the parts of a document are asked for."""
@@ -59,10 +61,10 @@ SAYS_NOTHING_ELSE = frozenset(
 ASKS_FOR_GIST = frozenset(
     stem(word)
     for word in """
-    aim argue basically boil brief briefly concern condense convey core cover deal digest document
-    drive essence essential explain focus gist idea key main message minute nutshell paper paragraph
-    point prepare produce provide draft quick recap rough say saying section sentence short shorten
-    sum synopsis text tl dr tldr version whole word
+    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
+    document dr draft drive essence essential explain focus gist idea key main message minute
+    nutshell paper paragraph point prepare produce provide quick recap rough say saying section
+    sentence short shorten sum synopsis text tl tldr version whole word
     """.split()
 )
 """Stems that carry no subject where a part is to be summed up."""

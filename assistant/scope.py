@@ -126,7 +126,8 @@ _SERVES = frozenset(
 def outside(question: str, index: Index) -> Refusal | None:
     """Why the question is none to documents, with what could be asked; None where it is one."""
     rest = without_courtesy(_OK.sub("", question))
-    if rest != question and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
+    courteous = rest != question or (_THANKS.search(question) and "?" not in question)
+    if courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(f"{said} {_purpose(index)}", index)
     rest = _last_question(rest)

@@ -238,11 +238,12 @@ class Outline:
             return None
         chosen = groups if len(places) > 1 else [narrowest(groups, beyond)]
         others = [g for g in mentioned if any(map(g.called_loosely, asked.plurals))]
-        for group in sorted(others, key=lambda g: -len(g.members)):
-            if all(group.heading.document != other.heading.document for other in chosen):
-                chosen.append(group)
-        for group in chosen:
-            beyond -= group.heading_terms
+        kinds = asking.TWO_COUNTS.search(asked.question)
+        for g in sorted(others, key=lambda group: -len(group.members)):
+            same = [c for c in chosen if c.heading.document == g.heading.document]
+            if not same or (kinds and all(g.noun != c.noun for c in same)):
+                chosen.append(g)
+        beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
         if any(beyond & group.member_terms for group in chosen) or not beyond <= known:
             return None

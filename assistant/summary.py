@@ -21,7 +21,7 @@ from vectorstore.passages import Passage
 
 _DEFAULT = Length(sentences=5, words=120)
 _MOST_WORDS = 400
-# Chosen by reading the results on three documents; docs/decisions has them.
+# Chosen by reading the results on three documents; docs/decisions/0006 says what was read.
 _CENTRE = 0.5  # weight of a sentence's nearness to the whole, beside that to its headings
 _OPENS = 0.12  # what the first sentence of a passage is worth
 _SPEAKS_FOR_ALL = 0.15  # the same for an introduction to items that have titles
