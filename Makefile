@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run test install index check evals bench format
+.PHONY: help run test install index check evals bench public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,9 @@ evals: install  ## Answer the gold questions; fail below the stored baseline
 bench: install  ## Measure a question against one bare query embedding
 	$(BIN)/python -m benchmarks.question
 
+public: install  ## Measure on public sets (--data or ASSISTANT_PUBLIC_SETS names their folder)
+	$(BIN)/python -m benchmarks.public
+
 format: install  ## Put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -44,5 +47,5 @@ $(INSTALLED): pyproject.toml constraints.txt
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 run"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[multilingual,test]'
 	@touch $@

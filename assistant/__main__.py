@@ -82,11 +82,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.opening import build, open_corpus
+    from assistant.opening import build, open_corpus, open_multilingual
     from vectorstore.embedder import LocalModel
 
     corpus = open_corpus(settings, _say)
-    built = build(settings, corpus, LocalModel(settings.embedding_model))
+    embedder = LocalModel(settings.embedding_model)
+    built = build(settings, corpus, embedder, open_multilingual())
     if built.was_current:
         print(f"The index is current: {built.passages} passages in {settings.index}.")
     else:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.frame import frame_of
+from vectorstore.multilingual import Language
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
 from vectorstore.slices import Slice, Spans
@@ -95,6 +97,8 @@ class Answer:
     lead: str = ""
     as_list: bool = False
     refusal: Refusal | None = None
+    language: Language = "en"
+    """The question's; the lead and the refusal are in it, the sentences in the documents'."""
 
     @property
     def status(self) -> Status:
@@ -109,6 +113,20 @@ class Answer:
         return self.refusal.reason if self.refusal else None
 
     @property
+    def opening(self) -> str:
+        """The lead with the mark that ends it; empty without one."""
+        if not self.lead or not self.lead[-1].isalnum():
+            return self.lead
+        return f"{self.lead}:" if self.as_list else f"{self.lead}."
+
+    @property
+    def offer(self) -> str:
+        """What could be asked about instead, in the question's language; empty without any."""
+        nearest = self.refusal.nearest if self.refusal else ()
+        topics = "; ".join(passage.label for passage in nearest)
+        return frame_of(self.language).ask_about.format(topics=topics) if topics else ""
+
+    @property
     def text(self) -> str:
         """What a person would read: lead-in, sentences with their marks, and what is missing."""
         marked = [
@@ -116,14 +134,11 @@ class Answer:
             for sentence in self.sentences
         ]
         if self.as_list:
-            parts = ["\n".join([f"{self.lead}:", *(f"- {line}" for line in marked)])]
+            parts = ["\n".join([self.opening, *(f"- {line}" for line in marked)])]
         else:
-            parts = [" ".join([f"{self.lead}.", *marked] if self.lead else marked)]
+            parts = [" ".join([self.opening, *marked] if self.lead else marked)]
         if self.refusal:
-            parts.append(self.refusal.text)
-            if self.refusal.nearest:
-                labels = "; ".join(passage.label for passage in self.refusal.nearest)
-                parts.append(f"You could ask about: {labels}.")
+            parts += [self.refusal.text, self.offer]
         return "\n\n".join(part for part in parts if part)
 
 

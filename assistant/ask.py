@@ -10,17 +10,19 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.decline import why_not
-from assistant.followup import points_back, standalone
+from assistant.followup import FollowUp, follow_up, points_back
+from assistant.frame import frame_of
 from assistant.holding import holders, narrowed
+from assistant.language import language_of
 from assistant.length import read_length
+from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
 from assistant.summary import shortened
 from vectorstore.index import Index, Search
-
-_UNQUOTABLE = Refusal("fact_missing", "What was found cannot be shown in a document's exact words.")
+from vectorstore.multilingual import Language
 
 
 class Assistant:
@@ -29,6 +31,7 @@ class Assistant:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._outline = Outline(index)
+        self._other_languages = OtherLanguages(index)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer. Raises QuestionError for what is no question."""
@@ -43,22 +46,29 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        said = without_courtesy(asked) or asked
-        full = standalone(said, clean_turns(turns))
-        outcome = outside(asked, self.index) or self._from_outline(said, full)
-        if outcome is None:
-            length, text = read_length(full)
-            search = narrowed(self._outline, text, self.index.search(text))
-            yield Searched(search.hits)
-            outcome = why_not(search) or shortened(self._from_search(said, search), length)
-        if isinstance(outcome, Refusal):
-            yield Answered(Answer(asked, refusal=outcome))
+        earlier = clean_turns(turns)
+        language = language_of(asked)
+        if language != "en":
+            found = self._other_languages.find(asked, language, earlier)
+            if found:
+                yield Searched(found.hits)
+            other = self._other_languages.answer(asked, language, found)
+            yield from self._told(asked, other, language)
             return
-        yield from self._write(asked, outcome)
+        leaning = follow_up(without_courtesy(asked) or asked, earlier)
+        outcome = outside(asked, self.index) or self._from_outline(leaning)
+        if outcome is None:
+            length, text = read_length(leaning.question)
+            nearest = self.index.search(text, before=leaning.before, told=leaning.told)
+            search = narrowed(self._outline, text, nearest)
+            yield Searched(search.hits)
+            outcome = why_not(search) or shortened(self._from_search(text, search), length)
+        yield from self._told(asked, outcome, language)
 
-    def _from_outline(self, asked: str, full: str) -> Draft | Refusal | None:
+    def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
-        readings = [full] if points_back(asked) else dict.fromkeys((asked, full))
+        alone = asked.question
+        readings = [asked.full] if points_back(alone) else dict.fromkeys((alone, asked.full))
         for reading in readings:
             if outcome := self._outline.answer(reading):
                 return outcome
@@ -69,13 +79,21 @@ class Assistant:
         found = holders(self._outline, question, search, self.index)
         return found or quote_answer(search, self.index)
 
-    def _write(self, asked: str, draft: Draft) -> Iterator[Event]:
+    def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
+        if isinstance(outcome, Refusal):
+            yield Answered(Answer(asked, refusal=outcome, language=language))
+        else:
+            yield from self._write(asked, outcome, language)
+
+    def _write(self, asked: str, draft: Draft, language: Language) -> Iterator[Event]:
         sentences, citations = [], []
         for sentence, citation in cite(draft, self.index.documents):
             sentences.append(sentence)
             citations.append(citation)
             yield Wrote(sentence)
         if not sentences:
-            yield Answered(Answer(asked, refusal=_UNQUOTABLE))
+            unquotable = Refusal("fact_missing", frame_of(language).unquotable)
+            yield Answered(Answer(asked, refusal=unquotable, language=language))
             return
-        yield Answered(Answer(asked, tuple(sentences), tuple(citations), draft.lead, draft.as_list))
+        cited = tuple(sentences), tuple(citations)
+        yield Answered(Answer(asked, *cited, draft.lead, draft.as_list, language=language))

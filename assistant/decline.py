@@ -65,9 +65,9 @@ def why_not(search: Search) -> Refusal | None:
 
 
 def _nearness(search: Search) -> float:
-    """The best score, without what a passage gets for standing in the document named."""
+    """The best score, without what a passage gets for being preferred."""
     best = search.hits[0]
-    return best.score - best.named
+    return best.score - best.preferred
 
 
 def _topics(search: Search) -> Iterator[Passage]:

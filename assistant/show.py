@@ -31,6 +31,7 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
     return {
         "id": id_,
         "question": answer.question,
+        "language": answer.language,
         "answer": answer.text,
         "status": answer.status,
         "reason": answer.reason,

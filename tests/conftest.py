@@ -13,9 +13,11 @@ import pytest
 
 from assistant.__main__ import main
 from assistant.ask import Assistant
+from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import DEFAULT_MODEL, Embedder, LocalModel
-from vectorstore.index import build_index, open_index
+from vectorstore.index import open_index
+from vectorstore.multilingual import Multilingual, PackagedE5
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,6 +59,33 @@ def assistant_real(corpus: Corpus, embedder: Embedder, index_folder: Path) -> As
     return Assistant(open_index(corpus, embedder, index_folder))
 
 
+@pytest.fixture(scope="session")
+def multilingual() -> Multilingual:
+    """The packaged model for other languages."""
+    return PackagedE5()
+
+
+@pytest.fixture(scope="session")
+def multilingual_folder(
+    corpus: Corpus,
+    embedder: Embedder,
+    multilingual: Multilingual,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A real index that holds the vectors for other languages too. Copy it before you write."""
+    folder = tmp_path_factory.mktemp("multilingual")
+    build_index(corpus, embedder, folder, multilingual=multilingual)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant_multilingual(
+    corpus: Corpus, embedder: Embedder, multilingual: Multilingual, multilingual_folder: Path
+) -> Assistant:
+    """The assistant with the extra for other languages."""
+    return Assistant(open_index(corpus, embedder, multilingual_folder, multilingual))
+
+
 @pytest.fixture
 def mount() -> Iterator[Callable[..., None]]:
     """Mounts something at a folder until the test ends; skips where this machine forbids it."""
@@ -92,7 +121,8 @@ def command(
 ) -> Command:
     """Runs the command line in this process: exit code, standard output, standard error.
 
-    The packaged model is not loaded anew; everything else is as in a process of its own.
+    The packaged model is not loaded anew, and the extra for other languages, which takes long to
+    build with, is as if it were not installed; all else is as in a process of its own.
     """
     load = LocalModel.__init__
 
@@ -111,4 +141,5 @@ def command(
         return code, *capsys.readouterr()
 
     monkeypatch.setattr(LocalModel, "__init__", take)
+    monkeypatch.setattr("assistant.opening.package_folder", lambda: None)
     return run

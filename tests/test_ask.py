@@ -10,7 +10,7 @@ from assistant.answer import Answered, Draft, Quote, Searched, Turn, Wrote
 from assistant.ask import Assistant
 from assistant.citations import cite, is_exact
 from assistant.errors import QuestionError
-from assistant.followup import leans_back, standalone
+from assistant.followup import FollowUp, follow_up, leans_back
 from assistant.question import LONGEST, clean
 from vectorstore.slices import Slice, cut
 
@@ -142,9 +142,21 @@ def test_a_follow_up_of_a_follow_up_reaches_back_to_the_subject() -> None:
         Turn("And why?", ""),
         Turn("By whom?", ""),
     ]
-    asked = standalone("How so?", turns)
+    asked = follow_up("How so?", turns).full
     assert asked.startswith("What does the forum say about penholders?")
     assert asked.endswith("How so?")
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("ok, something else: who hosted the forum?", "who hosted the forum?"),
+        ("Forget the money. Is there anything on elections?", "Is there anything on elections?"),
+        ("Different question - what is said about data?", "what is said about data?"),
+    ],
+)
+def test_a_change_of_subject_leans_on_nothing(question: str, left: str) -> None:
+    assert follow_up(question, [Turn("What is the money for?", "Funds.")]) == FollowUp(left)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +186,7 @@ def test_an_answer_without_an_exact_quote_is_declined(
 def test_a_question_that_stands_alone_is_left_alone() -> None:
     question = "Which resolution on regional organisations should be implemented?"
     assert not leans_back(question)
-    assert standalone(question, [Turn("Who hosted the forum?", "")]) == question
+    assert follow_up(question, [Turn("Who hosted the forum?", "ZIF")]) == FollowUp(question)
 
 
 def test_turns_that_are_no_questions_do_no_harm(assistant_real: Assistant) -> None:

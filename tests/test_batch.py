@@ -29,7 +29,10 @@ QUESTIONS = [
     "\x1b[31mwhat about\x1b[0m training?",
     "vison of teh pilar",
 ]
-KEYS = {"id", "question", "answer", "status", "reason", "sentences", "citations", "seconds"}
+KEYS = {
+    *("id", "question", "language", "answer", "status", "reason", "sentences", "citations"),
+    "seconds",
+}
 REASONS = {"not_in_corpus", "fact_missing", "false_premise", "out_of_scope", "unclear"}
 
 

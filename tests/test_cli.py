@@ -216,8 +216,16 @@ def test_no_escape_sequence_reaches_the_terminal(
     assert not {mark for mark in said if ord(mark) < 32 or 127 <= ord(mark) < 160} - {"\n", "\r"}
 
 
-def test_an_output_that_takes_nothing_is_no_traceback(index_folder: Path) -> None:
-    command = [sys.executable, "-m", "assistant", "ask", "--index", str(index_folder), TAKEAWAYS]
+def test_an_output_that_takes_nothing_is_no_traceback(multilingual_folder: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "assistant",
+        "ask",
+        "--index",
+        str(multilingual_folder),
+        TAKEAWAYS,
+    ]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
     said = "assistant: reading or writing failed: No space left on device.\n"

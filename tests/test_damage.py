@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexNotWritable, StoreError
-from vectorstore.index import Search, build_index, open_index
+from vectorstore.index import Search, open_index
 
 Mount = Callable[..., None]
 Damage = Callable[[Path], None]

@@ -38,9 +38,10 @@ def failing(out: str) -> list[str]:
 def test_what_works_is_listed(command: Command, place: Place) -> None:
     code, out, err = command("check", *place.flags)
     assert (code, err, failing(out)) == (0, "", [])
-    corpus, model, folder, index = out.splitlines()
+    corpus, model, languages, folder, index = out.splitlines()
     assert "2 documents, unchanged (CAF24, Vision)" in corpus
     assert "weights verified (all-MiniLM-L6-v2:53aa51172d142c89" in model
+    assert "other languages: not installed (pip install" in languages
     assert "written and read back" in folder
     assert "current" in index
     assert [path.name for path in place.index.iterdir() if "probe" in path.name] == []

@@ -14,9 +14,10 @@ from evals.cases import HALVES, Case, GoldError, read_cases, unknown_passages
 from evals.measures import Outcome
 from evals.report import failures, numbers, read_baseline, shortfalls
 from evals.run import run
+from vectorstore.building import build_index
 from vectorstore.documents import Corpus
 from vectorstore.embedder import LocalModel
-from vectorstore.index import build_index, open_index
+from vectorstore.index import open_index
 from vectorstore.ranking import Hit, score
 
 

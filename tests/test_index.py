@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore import building
 from vectorstore import index as index_module
+from vectorstore.building import build_index
 from vectorstore.documents import SOURCES, Corpus, read_corpus
 from vectorstore.embedder import Embedded, Embedder
 from vectorstore.errors import CorpusError, IndexMissing, IndexStale
-from vectorstore.index import Built, build_index, open_index
+from vectorstore.index import open_index
+from vectorstore.shelf import Built
 
 SHIP = """# The Log of the Harbour Ship
 
@@ -225,7 +228,7 @@ def test_another_model_and_other_rules_are_named(
 def test_progress_counts_what_is_embedded(
     documents: Path, counting: Counting, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_module, "_EMBED_AT_ONCE", 3)
+    monkeypatch.setattr(building, "_EMBED_AT_ONCE", 3)
     steps: list[tuple[int, int]] = []
     build_index(
         read_corpus(documents), counting, shelf, lambda done, total: steps.append((done, total))

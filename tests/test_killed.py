@@ -18,10 +18,11 @@ import numpy as np
 import pytest
 from chromadb import Collection
 
+from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedded, Floats
 from vectorstore.errors import IndexStale
-from vectorstore.index import build_index, open_index
+from vectorstore.index import open_index
 from vectorstore.late import TokenVectors
 from vectorstore.shelf import Shelf
 from vectorstore.words import WORD

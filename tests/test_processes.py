@@ -89,10 +89,10 @@ def wait() -> Iterator[None]:
 
 
 def test_questions_one_by_one_until_the_process_is_ended(
-    environment: dict[str, str], index_folder: Path, tmp_path: Path
+    environment: dict[str, str], multilingual_folder: Path, tmp_path: Path
 ) -> None:
     """Another program may hold the line open: each answer comes as soon as it is there."""
-    with start(environment, "ask", "--batch", "-", "--index", index_folder) as process:
+    with start(environment, "ask", "--batch", "-", "--index", multilingual_folder) as process:
         assert process.stdin
         assert process.stdout
         for question in (TAKEAWAYS, b"\xff\n", TAKEAWAYS):
@@ -107,11 +107,11 @@ def test_questions_one_by_one_until_the_process_is_ended(
 
 
 def test_a_reader_that_leaves_is_no_fault(
-    environment: dict[str, str], index_folder: Path, tmp_path: Path
+    environment: dict[str, str], multilingual_folder: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "many.jsonl").write_bytes(TAKEAWAYS * 2_000)
     with start(
-        environment, "ask", "--batch", tmp_path / "many.jsonl", "--index", index_folder
+        environment, "ask", "--batch", tmp_path / "many.jsonl", "--index", multilingual_folder
     ) as process:
         assert process.stdout
         assert process.stderr

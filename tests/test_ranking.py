@@ -106,7 +106,7 @@ def test_a_passage_scores_what_the_tokens_that_count_find_in_it() -> None:
     found = hit(question, [0.6])
     assert found.score == pytest.approx(0.6)
     assert found.sentences == pytest.approx((0.6, 0.3))
-    assert found.named == 0
+    assert found.preferred == 0
 
 
 def test_shared_words_break_a_tie() -> None:
@@ -120,9 +120,11 @@ def test_the_document_that_is_named_is_preferred() -> None:
     other = replace(plain, documents=frozenset({"mill"}))
     both = replace(plain, documents=frozenset({"mill", "ship"}))
     assert hit(named, [0.6]).score - hit(plain, [0.6]).score == pytest.approx(
-        hit(named, [0.6]).named
+        hit(named, [0.6]).preferred
     )
-    assert hit(named, [0.6]).named > 0 == hit(other, [0.6]).named == hit(both, [0.6]).named
+    assert (
+        hit(named, [0.6]).preferred > 0 == hit(other, [0.6]).preferred == hit(both, [0.6]).preferred
+    )
 
 
 def test_one_document_alone_keeps_its_names() -> None:

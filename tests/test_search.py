@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from assistant.ask import Assistant
+from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder
-from vectorstore.index import Index, build_index, open_index
+from vectorstore.index import Index, open_index
 
 QUESTIONS = [
     "What should the General Assembly prepare for a blocked Council?",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
+from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import LocalModel
-from vectorstore.index import build_index, open_index
+from vectorstore.index import open_index
 
 TAKEAWAYS = {1: 5, 2: 4, 3: 3}
 PRIORITIES = ["politics", "people", "impact", "partnerships", "innovation", "learning"]

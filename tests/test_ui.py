@@ -31,10 +31,11 @@ from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, recall, remember
 from ui_parts.plain import plain
 from ui_parts.sources import panel
+from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.errors import IndexDamaged, VectorstoreError
-from vectorstore.index import Index, build_index, open_index
+from vectorstore.index import Index, open_index
 from vectorstore.passages import split
 
 ROOT = Path(__file__).parent.parent

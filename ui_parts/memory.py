@@ -8,6 +8,7 @@ from typing import get_args
 from assistant.answer import Answer, Citation, Quote, Reason, Refusal, Sentence
 from assistant.citations import is_exact
 from vectorstore.index import Index
+from vectorstore.multilingual import LANGUAGES
 from vectorstore.slices import Slice
 
 LONGEST = 30
@@ -21,6 +22,7 @@ def remember(answers: Sequence[Answer]) -> list[dict[str, object]]:
             "question": answer.question,
             "lead": answer.lead,
             "as_list": answer.as_list,
+            "language": answer.language,
             "sentences": [[s.text, list(s.citations)] for s in answer.sentences],
             "citations": [
                 [c.number, c.passage, c.quote, [list(span) for span in c.spans]]
@@ -47,6 +49,7 @@ def _answer(row: object, index: Index) -> Answer | None:
             "question": str(question),
             "lead": str(lead),
             "as_list": bool(as_list),
+            "language": str(language),
             "sentences": list(sentences),
             "citations": list(citations),
             "refusal": refusal,
@@ -56,9 +59,10 @@ def _answer(row: object, index: Index) -> Answer | None:
                 quotes = {c.number: " ".join(c.quote.split()) for c in cited}
                 said = tuple(_sentence(sentence, quotes) for sentence in sentences)
                 declined = _refusal(refusal, index)
+                spoken = LANGUAGES[[*LANGUAGES].index(language)]  # type: ignore[arg-type]
             except (KeyError, TypeError, ValueError):
                 return None
-            return Answer(question, said, cited, lead, as_list, declined)
+            return Answer(question, said, cited, lead, as_list, declined, spoken)
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from assistant.answer import Answer, Sentence
+from assistant.frame import frame_of
 from assistant.question import LONGEST
 from ui_parts.plain import plain
 from vectorstore.passages import Passage
@@ -45,7 +46,7 @@ def told(answer: Answer, turn: int) -> Message:
     """The answer, each sentence followed by the marks of its citations."""
     labels = {citation.number: citation.label for citation in answer.citations}
     lines = [_sentence(sentence, turn, labels) for sentence in answer.sentences]
-    lead = f"{plain(answer.lead)}{':' if answer.as_list else '.'}" if answer.lead else ""
+    lead = plain(answer.opening)
     if answer.as_list:
         entries = "".join(f"<li>{line}</li>" for line in lines)
         content = f"<p>{lead}</p><ul>{entries}</ul>"
@@ -56,10 +57,12 @@ def told(answer: Answer, turn: int) -> Message:
     content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
     if not answer.refusal.nearest:
         return {"role": "assistant", "content": content}
+    frame = frame_of(answer.language)
+    offer = frame.ask_about.partition("{topics}")[0].strip()
     return {
         "role": "assistant",
-        "content": f"{content}<p>You could ask about:</p>",
-        "options": [_option(passage) for passage in answer.refusal.nearest],
+        "content": f"{content}<p>{plain(offer)}</p>",
+        "options": [_option(passage, frame.what_of) for passage in answer.refusal.nearest],
     }
 
 
@@ -77,5 +80,5 @@ def _sentence(sentence: Sentence, turn: int, labels: dict[int, str]) -> str:
     return f"{plain(sentence.text)}{marks}"
 
 
-def _option(passage: Passage) -> Option:
-    return {"label": passage.label, "value": f"What does {passage.label} say?"}
+def _option(passage: Passage, what_of: str) -> Option:
+    return {"label": passage.label, "value": what_of.format(label=passage.label)}

@@ -3,6 +3,7 @@
 VectorstoreError
 ├── CorpusError          a folder or a document that cannot be used as it is
 ├── EmbedderError        an embedding model that is missing or not the one expected
+├── ReaderError          the reader's weights are missing or not the trained ones
 └── StoreError
     ├── IndexMissing     nothing has been built here yet
     ├── IndexStale       built from other documents, another model or other rules
@@ -22,6 +23,10 @@ class CorpusError(VectorstoreError):
 
 class EmbedderError(VectorstoreError):
     """An embedding model that is missing or is not the one expected."""
+
+
+class ReaderError(VectorstoreError):
+    """The reader's weights are missing or are not the trained ones."""
 
 
 class StoreError(VectorstoreError):

@@ -8,42 +8,28 @@ what is there now.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.documents import Corpus
-from vectorstore.embedder import Embedded, Embedder, Floats
-from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
+from vectorstore.embedder import Embedder, Floats
+from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import TokenVectors
+from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, read_question, score
+from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score
+from vectorstore.reader import Reader
+from vectorstore.reading import read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
-from vectorstore.vectors import Vectors, write_vectors
-from vectorstore.words import WordsIndex, stem, terms, words
+from vectorstore.vectors import Vectors
+from vectorstore.words import WordsIndex, runs, stem, terms, words
 
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
-_EMBED_AT_ONCE = 64
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) passages while an index is built."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    fingerprint: str
-    passages: int
-    embedded: int
-    """Passages whose vectors were computed now; the others came from the index before."""
-    was_current: bool
-    """True where there was nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +57,13 @@ class Index:
         embedder: Embedder,
         vectors: Vectors,
         tokens: TokenVectors,
+        languages: LanguageVectors | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.documents = {document.id: document for document in corpus.documents}
-        self.passages = {passage.id: passage for passage in _split_all(corpus)}
+        self.passages = {passage.id: passage for passage in split_all(corpus)}
         """Every passage by id in reading order, outlines included."""
-        self._content = _content(tuple(self.passages.values()))
+        self._content = content_of(tuple(self.passages.values()))
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
@@ -86,15 +74,22 @@ class Index:
         self._embedder = embedder
         self._vectors = vectors
         self._tokens = tokens
+        self._reader = reader
+        self.languages = languages
+        """Search in other languages; None without the extra."""
 
-    def search(self, question: str, limit: int = 20) -> Search:
+    def search(self, question: str, limit: int = 20, before: str = "", told: str = "") -> Search:
         """The passages that meet a question, best first. Any text is accepted.
 
-        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
+        `before`: earlier questions that it leans on, and `told`: what was answered to them.
+        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them,
+        and the reader looks closer at the best.
         """
-        query = self._lexicon.read(question, lambda word: self._embedder.rarity(word) is not None)
+        query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
-        asked = read_question(query.text, embedded, self._embedder.rarity, self._names)
+        since = len(query.text) - len(query.own)
+        asked = read_question(query.text, embedded, self._embedder.rarity, self._names, since)
+        asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
         near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.scores(list(asked.terms))
@@ -109,6 +104,8 @@ class Index:
             for position, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        if self._reader:
+            hits = read_best(self._reader, query.text, hits, self.documents)
         met = np.max([match.best for match in matches.values()], axis=0)
         unknown = {
             term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
@@ -128,6 +125,17 @@ class Index:
         places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
         return frozenset(stem(said[place]) for place in places)
 
+    def _is_word(self, word: str) -> bool:
+        return self._embedder.rarity(word) is not None
+
+    def _quoted_in(self, told: str) -> list[Passage]:
+        """The passages whose words an answer quotes."""
+        said = set(runs(told))
+        shared = [len(said.intersection(runs(passage.body.text))) for passage in self._content]
+        most = max(shared)
+        rows = zip(self._content, shared, strict=True)
+        return [passage for passage, count in rows if count > 1 and count * 2 > most]
+
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""
         rows = zip(self._content, self._terms, strict=True)
@@ -144,93 +152,37 @@ class Index:
         self._vectors.close()
 
 
-def open_index(corpus: Corpus, embedder: Embedder, folder: Path) -> Index:
-    """Opens the current index of a corpus.
+def open_index(
+    corpus: Corpus,
+    embedder: Embedder,
+    folder: Path,
+    multilingual: Multilingual | None = None,
+    reader: Reader | None = None,
+) -> Index:
+    """Opens the current index of a corpus; without a reader, similarity alone decides.
 
     Raises:
         IndexMissing: nothing was built. IndexStale: it was built from something else.
         IndexDamaged: its files are not whole.
     """
     shelf = Shelf(folder)
-    place = shelf.check_current(ingredients(corpus, embedder.fingerprint, SPLITTER))
-    return Index(corpus, embedder, *_open(place, shelf.check_whole(place)))
+    place = shelf.check_current(
+        ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
+    )
+    manifest = shelf.check_whole(place)
+    languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
+    return Index(corpus, embedder, *open_files(place, manifest), languages, reader)
 
 
-def build_index(
-    corpus: Corpus,
-    embedder: Embedder,
-    folder: Path,
-    progress: Progress = lambda done, total: None,
-) -> Built:
-    """Builds the index of a corpus and makes it the current one.
-
-    Does nothing where it is current and whole, and embeds no text that the index before holds.
-
-    Raises:
-        IndexBusy: another process is building. IndexNotWritable: the disk refuses.
-        CorpusError: there is nothing in it to search.
-    """
-    shelf = Shelf(folder)
-    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER)
-    place = shelf.place(made_from)
-    passages = _content(_split_all(corpus))
-    if not passages:
-        raise CorpusError(f"The documents in {corpus.folder} hold headings only. Add others.")
-    titles = {document.id: document.title for document in corpus.documents}
-    texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
-    digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
-    with shelf.writing():
-        if _is_whole(shelf, place):
-            return Built(made_from.fingerprint, len(passages), 0, not shelf.point_to(place))
-        known = _vectors_of_current(shelf, embedder.fingerprint)
-        missing = [at for at, digest in enumerate(digests) if digest not in known]
-        for start in range(0, len(missing), _EMBED_AT_ONCE):
-            progress(start, len(missing))
-            batch = missing[start : start + _EMBED_AT_ONCE]
-            made = embedder.embed_documents([texts[at] for at in batch])
-            known.update(zip((digests[at] for at in batch), made, strict=True))
-        progress(len(missing), len(missing))
-        rows = [known[digest] for digest in digests]
-        with shelf.building(made_from, digests) as folder:
-            TokenVectors.of(rows).save(folder)
-            write_vectors(folder, passages, rows)
-        shelf.point_to(place)
-    return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
-
-
-def _split_all(corpus: Corpus) -> tuple[Passage, ...]:
+def split_all(corpus: Corpus) -> tuple[Passage, ...]:
     return tuple(passage for document in corpus.documents for passage in split(document))
 
 
-def _content(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+def content_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages that are searched: all but the outlines, which are reached by structure."""
     return tuple(p for p in passages if p.kind != "outline" and p.sentences)
 
 
-def _open(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
+def open_files(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
     """The vectors of an index whose files were checked. Raises IndexDamaged."""
     return Vectors(place, len(manifest.texts)), TokenVectors.load(place)
-
-
-def _is_whole(shelf: Shelf, place: Path) -> bool:
-    try:
-        vectors, _ = _open(place, shelf.check_whole(place))
-    except IndexDamaged:
-        return False
-    vectors.close()
-    return True
-
-
-def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
-    """What the current index holds, by the digest of the text; empty for another model's."""
-    try:
-        place = shelf.current()
-        manifest = shelf.check_whole(place)
-        if manifest.ingredients.embedder != embedder:
-            return {}
-        vectors, tokens = _open(place, manifest)
-        rows = vectors.all()
-        vectors.close()
-    except (IndexMissing, IndexDamaged):
-        return {}
-    return {digest: Embedded(rows[at], *tokens.row(at)) for at, digest in enumerate(manifest.texts)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from vectorstore.blocks import Block, read_blocks
 
 _SHORT_HEADING = 4  # words
+_BEFORE_TITLE = 60  # words that may stand above it: a date, a symbol, who publishes
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FOLLOWING = re.compile(r"\bfollowing (?:\w+ )?(?P<noun>[a-z]{3,}s)\b", re.IGNORECASE)
 _PLURAL_END = re.compile(r"\b(?P<noun>[^\W\d_]{3,}[^s\W]s)\W*\Z")
@@ -26,10 +27,14 @@ class Section:
 
 
 def find_title(document: str) -> str | None:
-    """The title that a document gives itself, or its first heading; None where it has neither."""
+    """The title that a document gives itself, or the heading near its top; None without either.
+
+    A heading further down names its own section, not the document.
+    """
     root = read_outline(document)
     first = root.heading or next((s.heading for s in root.sections), None)
-    if first is None:
+    above = sum(len(block.text(document).split()) for block in root.blocks)
+    if first is None or above > _BEFORE_TITLE:
         return None
     title = " ".join(first.text(document).split())
     return title.title() if title.isupper() else title

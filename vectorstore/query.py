@@ -29,7 +29,9 @@ class Query:
     asked: str
     """As the person wrote it."""
     text: str
-    """The same in the corpus's words."""
+    """The same in the corpus's words, after the earlier questions that it leans on."""
+    own: str
+    """What of the text is the question itself."""
     changes: tuple[tuple[str, str], ...] = ()
     """What was replaced by what."""
 
@@ -50,11 +52,19 @@ class Lexicon:
         self._initials = [(name, _shortened(name, "")) for name in common_first]
         self._letters = [(name, _shortened(name, "[{}]?")) for name in common_first]
 
-    def read(self, question: str, is_word: Callable[[str], bool]) -> Query:
+    def read(self, question: str, is_word: Callable[[str], bool], before: str = "") -> Query:
         """The question with words that the corpus lacks replaced by the corpus's own.
 
-        `is_word` tells a word of the language from a slip: only slips are mended.
+        `is_word` tells a word of the language from a slip: only slips are mended. `before`: the
+        questions that it leans on.
         """
+        own, changes = self._in_corpus_words(question, is_word)
+        leant_on, _ = self._in_corpus_words(before, is_word)
+        return Query(question, f"{leant_on} {own}".strip(), own, changes)
+
+    def _in_corpus_words(
+        self, question: str, is_word: Callable[[str], bool]
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
         changes: list[tuple[str, str]] = []
         text = question
         for phrase, acronym in self._long_forms(question):
@@ -70,7 +80,7 @@ class Lexicon:
                 changes.append((word, meant))
             return meant or word
 
-        return Query(question, _TOKEN.sub(in_corpus_words, text), tuple(changes))
+        return _TOKEN.sub(in_corpus_words, text), tuple(changes)
 
     def _knows(self, word: str) -> bool:
         return word.lower() in FUNCTION_WORDS or stem(word.lower()) in self._stems

@@ -6,8 +6,9 @@ question that names a document prefers it, and shared words break ties.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,12 +16,17 @@ from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
 from vectorstore.names import Names
 from vectorstore.passages import Passage
+from vectorstore.reader import Reading
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, words
 
 _NAMED_DOCUMENT = 0.10  # what a question's naming a document adds to that document's passages
 _SHARED_WORDS = 0.05  # what the most words in common add
 _GRAMMAR = 0.15  # weight of a function word, whose token still carries context
 _LEAST = 0.10  # weight of the commonest word that carries subject
+_SAID_BEFORE = 0.4  # weight of a word of an earlier question beside one of this question
+_JUST_QUOTED = 0.08  # what a follow-up adds to the passages that the last answer quoted
+
+_THE_OTHER = re.compile(r"\bother (?:document|text|paper|source|one)\b", re.IGNORECASE)
 
 Rarity = Callable[[str], float | None]
 
@@ -38,6 +44,10 @@ class Asked:
     """Ids of the documents that the question names."""
     tokens: dict[str, list[int]]
     """Which tokens each of the terms is made of."""
+    every_document: frozenset[str]
+    """Ids of all documents."""
+    quoted: frozenset[str] = frozenset()
+    """Ids of the passages that the last answer quoted, where the question leans on it."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +57,18 @@ class Hit:
     passage: Passage
     score: float
     """What hits are ordered by; about 0.3 for a stranger, 0.6 and more for an answer."""
-    named: float
-    """What of the score is owed to the question's naming the passage's document."""
+    preferred: float
+    """What of the score is owed to the passage's document being named, or its being quoted last."""
     sentences: tuple[float, ...]
     """How well each sentence meets the question, on the score's scale."""
+    reading: Reading | None = None
+    """What the reader makes of it; None where it was not read."""
+
+
+def headings(title: str, passage: Passage) -> str:
+    """The document's title, the headings above a passage and its own title, outermost first."""
+    own = [passage.title.text] if passage.title else []
+    return ". ".join([title, *passage.headings, *own])
 
 
 def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, int]]]:
@@ -59,8 +77,7 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
     The document's title, the headings and the passage's own title go in front: on the pages of
     public agencies (FeedbackQA) that is worth 15 points of nDCG@10 to the same model.
     """
-    own = [passage.title.text] if passage.title else []
-    text = ". ".join([title, *passage.headings, *own]) + ". "
+    text = headings(title, passage) + ". "
     bounds = []
     for sentence in passage.sentences:
         bounds.append((len(text), len(text) + len(sentence.text)))
@@ -69,20 +86,27 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
 
 
 def read_question(
-    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Names]
+    text: str, embedded: Embedded, rarity: Rarity, names: Mapping[str, Names], since: int = 0
 ) -> Asked:
-    """Weighs a question's tokens and terms; what only names a document weighs little."""
+    """Weighs a question's tokens and terms; what only names a document weighs little.
+
+    `since`: where the question itself begins in the text, after earlier ones that it leans on.
+    """
     found = [(match.span(), word) for match in WORD.finditer(text) for word in words(match[0])]
     named: set[str] = set()
+    named_now: set[str] = set()
     weights: dict[tuple[int, int], float] = {}
     subject: dict[str, float] = {}
     naming = {id_: own.places([word for _, word in found]) for id_, own in names.items()}
     for place, (span, word) in enumerate(found):
         by = [id_ for id_, places in naming.items() if place in places]
         named.update(by)
+        named_now.update(by if span[0] >= since else ())
         weights[span] = _LEAST if by else _weight(word, rarity)
+        if span[0] < since:
+            weights[span] *= _SAID_BEFORE
         if not by and word not in FUNCTION_WORDS:
-            subject[stem(word)] = weights[span]
+            subject[stem(word)] = max(weights[span], subject.get(stem(word), 0.0))
     words_of_tokens = [_word_around(weights, int(start)) for start, _ in embedded.offsets]
     per_token = [weights.get(span, 0.0) for span in words_of_tokens]
     total = sum(per_token) or 1.0
@@ -94,19 +118,31 @@ def read_question(
         embedded,
         np.asarray(per_token, dtype=np.float32) / np.float32(total),
         subject or {stem(word): _LEAST for _, word in found if word not in FUNCTION_WORDS},
-        frozenset(named),
+        frozenset(named_now or named),
         tokens,
+        frozenset(names),
     )
+
+
+def leaning_on(asked: Asked, question: str, quoted: Iterable[Passage]) -> Asked:
+    """The question with the passages that the last answer quoted, or with the other documents."""
+    passages = list(quoted)
+    documents = {passage.document for passage in passages}
+    if documents and _THE_OTHER.search(question):
+        return replace(asked, documents=frozenset(asked.every_document) - documents)
+    meant = asked.documents or documents
+    return replace(asked, quoted=frozenset(p.id for p in passages if p.document in meant))
 
 
 def score(asked: Asked, passage: Passage, match: Match, words_share: float) -> Hit:
     """One passage as a hit. `words_share`: its BM25 as a share of the best passage's."""
-    named = _NAMED_DOCUMENT * (asked.documents == {passage.document})
+    preferred = _NAMED_DOCUMENT * (asked.documents == {passage.document})
+    preferred += _JUST_QUOTED * (passage.id in asked.quoted)
     return Hit(
         passage,
-        float(asked.weights @ match.best) + named + _SHARED_WORDS * words_share,
-        named,
-        tuple(float(value) + named for value in match.sentences @ asked.weights),
+        float(asked.weights @ match.best) + preferred + _SHARED_WORDS * words_share,
+        preferred,
+        tuple(float(value) + preferred for value in match.sentences @ asked.weights),
     )
 
 

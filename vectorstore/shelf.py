@@ -44,6 +44,8 @@ class Ingredients:
     splitter: str
     documents: dict[str, str]
     """Digest of each document's bytes and names, by file name."""
+    multilingual: str = ""
+    """The model for questions in other languages; empty where there is none."""
 
     @property
     def fingerprint(self) -> str:
@@ -63,13 +65,27 @@ class Manifest:
     """SHA-256 of each of the index's files, by path."""
 
 
-def ingredients(corpus: Corpus, embedder: str, splitter: str) -> Ingredients:
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    fingerprint: str
+    passages: int
+    embedded: int
+    """Passages whose vectors were computed now; the others came from the index before."""
+    was_current: bool
+    """True where there was nothing to do."""
+
+
+def ingredients(
+    corpus: Corpus, embedder: str, splitter: str, multilingual: str = ""
+) -> Ingredients:
     """What an index of this corpus is made from."""
     digests = {}
     for document in corpus.documents:
         named = [document.sha256, document.id, document.title, document.label]
         digests[document.file] = hashlib.sha256(json.dumps(named).encode()).hexdigest()
-    return Ingredients(embedder, splitter, digests)
+    return Ingredients(embedder, splitter, digests, multilingual)
 
 
 class Shelf:
@@ -193,6 +209,9 @@ class Shelf:
 def _differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
     if built.embedder != wanted.embedder:
         yield f"it was built with the embedding model {built.embedder}, not {wanted.embedder}"
+    if built.multilingual != wanted.multilingual:
+        have, need = (each.multilingual or "none" for each in (built, wanted))
+        yield f"its model for other languages is {have}, not {need}"
     if built.splitter != wanted.splitter:
         yield "it was built with other splitting rules"
     for file in sorted(built.documents.keys() | wanted.documents.keys()):

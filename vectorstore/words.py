@@ -53,6 +53,12 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
 
 
+def runs(text: str, length: int = 4) -> list[tuple[str, ...]]:
+    """Every run of so many words in a text: what a quotation shares with its source."""
+    said = words(text)
+    return [tuple(said[at : at + length]) for at in range(len(said) - length + 1)]
+
+
 class WordsIndex:
     """BM25 (Robertson and Zaragoza 2009, in Lucene's variant) over a fixed list of texts."""
 

@@ -1,0 +1,136 @@
+"""Questions in other languages than the documents': found by meaning, framed in their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from assistant.answer import Draft, Quote, Refusal, Turn
+from assistant.frame import frame_of
+from assistant.groups import Group, groups_of
+from assistant.language import language_of
+from vectorstore.embedder import Floats
+from vectorstore.index import Index
+from vectorstore.languages import Found
+from vectorstore.multilingual import Language
+from vectorstore.outline import plural
+from vectorstore.passages import Passage
+from vectorstore.ranking import Hit
+
+# Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
+_NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
+_NEAR_BEST = 0.06  # a sentence this close to the best one stands beside it
+_SENTENCES = 3
+_WORDS = 80
+_PASSAGES = 3
+_AS_LIST = -0.02  # how much further from the question than the best passage a list may be
+_LOOK_BACK = 3  # turns
+_OFFERED = 3
+
+_COMMAND = "pip install --editable '.[multilingual]'"
+_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+class OtherLanguages:
+    """Answers questions in other languages from an index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def find(self, question: str, language: Language, turns: Sequence[Turn]) -> Found | None:
+        """What meets the question, with the one it leans on; None without the extra."""
+        if self._index.languages is None:
+            return None
+        return self._index.languages.search(_standalone(question, language, turns), language)
+
+    def answer(self, question: str, language: Language, found: Found | None) -> Draft | Refusal:
+        """The quotes that answer, or why there are none, in the question's language."""
+        frame = frame_of(language)
+        if found is None:
+            return Refusal("unclear", frame.install.format(command=_COMMAND))
+        if part := self._numbered(question):
+            return Draft(tuple(Quote(part, words) for words in part.sentences), frame.original)
+        if frame.is_list_asked(question) and (group := self._listed(found)):
+            quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.sentences]
+            heading = group.heading.label.removesuffix(", outline")
+            lead = frame.listed.format(heading=heading, count=len(quotes))
+            return Draft(tuple(quotes), lead, as_list=True)
+        if found.unknown:
+            names = ", ".join(f"“{name}”" for name in found.unknown)
+            said = frame.not_named.format(names=names)
+            return Refusal("fact_missing", said, tuple(_topics(found)))
+        if found.cosine < _NEAR:
+            return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
+        return Draft(tuple(_best(found.hits)), frame.original)
+
+    def _numbered(self, question: str) -> Passage | None:
+        """The one part whose number, such as 1.2, stands in the question."""
+        said = set(_NUMBER.findall(question))
+        parts = [part for part in self._index.passages.values() if part.number in said]
+        return parts[0] if len(parts) == 1 and parts[0].kind == "item" else None
+
+    def _listed(self, found: Found) -> Group | None:
+        """The group that the question asks for, where no passage is nearer."""
+        groups, likeness = self._asking
+        near = likeness(found)
+        at = int(near.argmax())
+        best = found.hits[0]
+        return groups[at] if near[at] >= best.score - best.preferred + _AS_LIST else None
+
+    @cached_property
+    def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]]:
+        """English questions that ask for each group: the groups, and how near one comes."""
+        assert self._index.languages is not None  # or nothing would have been found
+        groups = groups_of(self._index.passages.values())
+        asking = [(g, text) for g in groups if g.noun != "footnote" for text in _asking_for(g)]
+        texts = [text for _, text in asking]
+        return [group for group, _ in asking], self._index.languages.likeness(texts)
+
+
+def _asking_for(group: Group) -> Iterator[str]:
+    noun, heading = plural(group.noun), group.heading
+    yield f"What are the {noun} of {heading.label.removesuffix(', outline')}?"
+    if heading.number.isdecimal() and 0 < int(heading.number) <= len(_ORDINALS):
+        yield f"Which {noun} belong to the {_ORDINALS[int(heading.number) - 1]} {heading.noun}?"
+
+
+def _standalone(question: str, language: Language, turns: Sequence[Turn]) -> str:
+    """The question, with the one it leans on in front where it leans on one of its language."""
+    for turn in reversed(turns[-_LOOK_BACK:]):
+        if not frame_of(language).does_lean_back(question):
+            break
+        if language_of(turn.question) == language:
+            question = f"{turn.question} {question}"
+    return question
+
+
+def _best(hits: Sequence[Hit]) -> Iterator[Quote]:
+    """The best sentences, those of the best passage first, in the order of its text."""
+    first = hits[0]
+    scored = [
+        (value + hit.score, hit, at)
+        for hit in hits[:_PASSAGES]
+        for at, value in enumerate(hit.sentences)
+    ]
+    scored.sort(key=lambda row: (row[1] is not first, -row[0]))
+    best = max(first.sentences) + first.score
+    chosen: list[tuple[Hit, int]] = []
+    words = 0
+    for value, hit, at in scored:
+        length = len(hit.passage.sentences[at].text.split())
+        near = value >= best - _NEAR_BEST and words + length <= _WORDS
+        if not chosen or (near and len(chosen) < _SENTENCES):
+            chosen.append((hit, at))
+            words += length
+    for hit in hits[:_PASSAGES]:
+        for at in sorted(at for other, at in chosen if other is hit):
+            yield Quote(hit.passage, hit.passage.sentences[at])
+
+
+def _topics(found: Found) -> Iterator[Passage]:
+    """The passages nearest to the question that a reader would know by a title or a number."""
+    named = (hit.passage for hit in found.hits if hit.passage.title or hit.passage.number)
+    for _, passage in zip(range(_OFFERED), named, strict=False):
+        yield passage

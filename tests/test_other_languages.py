@@ -1,0 +1,102 @@
+"""Answers to questions in other languages than the documents'."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Turn
+from assistant.ask import Assistant
+from assistant.frame import frame_of
+from assistant.show import as_json
+from vectorstore.multilingual import LANGUAGES, Language
+from vectorstore.slices import Slice
+
+ASKED: dict[Language, str] = {
+    "fr": "Que disent les documents sur le rôle du secteur privé dans la paix ?",
+    "es": "¿Qué papel debería tener el sector privado en la paz?",
+    "de": "Was sagen die Dokumente zur Rolle der Privatwirtschaft?",
+    "ru": "Какую роль может играть частный сектор?",
+    "zh": "关于多年期资金有什么建议？",
+    "ar": "ما المقترح بشأن التمويل المتعدد السنوات وتجميع الموارد؟",
+}
+FAR: dict[Language, str] = {
+    "fr": "Quel est le taux de chômage en France ?",
+    "es": "¿Cuál es la capital de Australia?",
+    "de": "Wie beantrage ich einen neuen Reisepass?",
+    "ru": "Как приготовить борщ?",
+    "zh": "被蝎子蜇了怎么办？",
+    "ar": "ما هو عدد سكان القاهرة؟",
+}
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_quotes_stay_in_the_original_and_the_frame_does_not(
+    assistant_multilingual: Assistant, language: Language
+) -> None:
+    answer = assistant_multilingual.ask(ASKED[language])
+    assert answer.language == language
+    assert answer.citations[0].passage == "caf24/3.2"
+    assert answer.text.startswith(frame_of(language).original)
+    documents = assistant_multilingual.index.documents.values()
+    texts = {document.file: document.text for document in documents}
+    for citation in answer.citations:
+        assert Slice(citation.quote, citation.spans).stands_in(texts[citation.document])
+
+
+@pytest.mark.parametrize("language", FAR)
+def test_what_the_documents_do_not_speak_of_is_declined_in_the_language(
+    assistant_multilingual: Assistant, language: Language
+) -> None:
+    answer = assistant_multilingual.ask(FAR[language])
+    frame = frame_of(language)
+    assert (answer.status, answer.reason) == ("declined", "not_in_corpus")
+    assert answer.text.startswith(frame.not_in_corpus)
+    assert frame.ask_about.partition("{")[0] in answer.text
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_without_the_extra_it_says_in_the_language_what_to_install(
+    assistant_real: Assistant, language: Language
+) -> None:
+    answer = assistant_real.ask(ASKED[language])
+    assert answer.status == "declined"
+    assert answer.text.startswith(frame_of(language).install.partition("{")[0])
+    assert "[multilingual]" in answer.text
+
+
+def test_a_list_is_given_whole(assistant_multilingual: Assistant) -> None:
+    answer = assistant_multilingual.ask("Welche Erkenntnisse gehören zum zweiten Thema?")
+    cited = [citation.passage for citation in answer.citations]
+    assert cited == ["caf24/2.1", "caf24/2.2", "caf24/2.3", "caf24/2.4"]
+    assert answer.as_list
+    assert ":\n- " in answer.text
+
+
+def test_a_part_is_given_by_its_number(assistant_multilingual: Assistant) -> None:
+    answer = assistant_multilingual.ask("Que dit la conclusion 2.3 ?")
+    assert {citation.passage for citation in answer.citations} == {"caf24/2.3"}
+
+
+def test_a_number_that_stands_nowhere_is_named(assistant_multilingual: Assistant) -> None:
+    answer = assistant_multilingual.ask("Que dit la résolution 1325 ?")
+    assert answer.reason == "fact_missing"
+    assert "“1325”" in answer.text
+
+
+def test_a_follow_up_leans_on_the_question_before(assistant_multilingual: Assistant) -> None:
+    before = Turn("Que recommande-t-on sur le financement pluriannuel ?", "…")
+    answer = assistant_multilingual.ask("Et pour le secteur privé ?", [before])
+    assert answer.citations[0].passage == "caf24/3.2"
+
+
+def test_english_is_answered_as_without_the_extra(
+    assistant_multilingual: Assistant, assistant_real: Assistant
+) -> None:
+    for question in ("Who hosted CAF24?", "What are the shared priorities?", "weather in Paris?"):
+        assert assistant_multilingual.ask(question) == assistant_real.ask(question)
+
+
+def test_the_language_stands_in_the_json(assistant_multilingual: Assistant) -> None:
+    answer = assistant_multilingual.ask(ASKED["ar"])
+    assert as_json(answer, None, 0.1)["language"] == "ar"
+    assert set(ASKED) == set(LANGUAGES) - {"en"}

@@ -1,0 +1,119 @@
+"""The reader as a network: its first weights, its input, and its export to ONNX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+_LAYERS = (1, 3, 5, 7, 9, 11)
+"""Every second layer of the twelve, as all-MiniLM-L6 was cut from MiniLM-L12."""
+
+
+class ReaderNetwork(nn.Module):
+    """MiniLM with two heads: one number for each token, one for the passage.
+
+    The number of a sentence is the mean of its tokens', so the graph needs to know of no
+    sentences.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        config = BertConfig(
+            hidden_size=384,
+            num_hidden_layers=len(_LAYERS),
+            num_attention_heads=12,
+            intermediate_size=1536,
+            attn_implementation="eager",
+        )
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.token = nn.Linear(384, 1)
+        self.passage = nn.Linear(384, 1)
+
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-odds, shapes (batch, tokens) and (batch,); the inputs are (batch, tokens)."""
+        states = self.encoder(
+            input_ids=ids, attention_mask=mask, token_type_ids=types
+        ).last_hidden_state
+        return self.token(states)[..., 0], self.passage(states[:, 0])[..., 0]
+
+
+def first_weights(network: ReaderNetwork, path: Path) -> None:
+    """Loads the encoder of ms-marco-MiniLM-L-12-v2 from its eight-bit ONNX file."""
+    weights = _dequantised(path)
+    chosen = {}
+    for name, value in weights.items():
+        layer = re.match(r"encoder\.layer\.(\d+)\.(.*)", name)
+        if layer is None:
+            chosen[name] = value
+        elif int(layer[1]) in _LAYERS:
+            chosen[f"encoder.layer.{_LAYERS.index(int(layer[1]))}.{layer[2]}"] = value
+    missing, _ = network.encoder.load_state_dict(chosen, strict=False)
+    if missing:
+        raise SystemExit(f"{path} lacks {', '.join(missing[:3])}. Give the file of that model.")
+
+
+def export(network: ReaderNetwork, path: Path) -> None:
+    """Writes the network with weights of eight bits; seven of them used, so no machine clips."""
+
+    class Alone(nn.Module):
+        """One passage at a time needs no mask."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, ids: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
+            return self.network(ids, torch.ones_like(ids), types)  # type: ignore[no-any-return]
+
+    whole = path.with_suffix(".float.onnx")
+    sample = torch.ones(1, 8, dtype=torch.long)
+    names = {"ids": {1: "tokens"}, "types": {1: "tokens"}, "tokens": {1: "tokens"}}
+    torch.onnx.export(
+        Alone().eval(),
+        (sample, torch.zeros_like(sample)),
+        str(whole),
+        input_names=["ids", "types"],
+        output_names=["tokens", "passage"],
+        dynamic_axes=names,
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    whole.unlink()
+
+
+def _dequantised(path: Path) -> dict[str, Tensor]:
+    """The encoder's weights by their names in PyTorch."""
+    graph = onnx.load(path).graph
+    held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    weights = {}
+    for name, value in held.items():
+        base = name.removesuffix("_quantized")
+        if base != name:
+            zero = held[f"{base}_zero_point"].astype(np.float32)
+            value = (value.astype(np.float32) - zero) * held[f"{base}_scale"]
+        weights[base] = value
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":  # named by its place in the model, stored transposed
+            place = node.name.strip("/").replace("/", ".").rsplit(".", 1)[0]
+            weights[f"{place}.weight"] = weights[node.input[1].removesuffix("_quantized")].T
+    return {
+        name.removeprefix("bert."): torch.tensor(np.array(value, dtype=np.float32))
+        for name, value in weights.items()
+        if name.startswith("bert.") and not name.startswith("bert.pooler")
+    }
+
+
+def padded(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
+    """The rows as one tensor, filled up on the right."""
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[fill] * (longest - len(row))] for row in rows])

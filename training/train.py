@@ -1,0 +1,174 @@
+"""Trains the reader: `python -m training.train --start MODEL.onnx --squad dev-half.json`.
+
+Prints what it reaches on documents and articles that nothing was learnt from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+from tqdm import tqdm
+
+from training.model import ReaderNetwork, export, first_weights, padded
+from training.rows import Row, held_back, read_documents, read_squad
+from vectorstore.embedder import LocalModel
+from vectorstore.reader import WEIGHTS, Input, Tokens
+
+_DOCUMENTS = Path(__file__).with_name("documents.jsonl")
+_TESTED = 8  # documents at the end of the file that nothing is learnt from
+_BATCH = 16
+_RATE, _RATE_OF_HEADS = 1.2e-4, 1e-3
+_OTHERS = 3  # passages without an answer beside each question, drawn anew in each epoch
+_SQUAD_SHARE = 0.5  # of SQuAD's questions in an epoch
+
+
+@dataclass(frozen=True)
+class _Example:
+    row: Row
+    read: Input
+
+
+def main() -> None:
+    """Trains for the time given, writes the weights and prints their digest."""
+    arguments = _arguments()
+    torch.manual_seed(0)
+    random.seed(0)
+    examples = list(_examples(arguments.squad))
+    apart = held_back([e.row for e in examples])
+    invented = [e.row.group for e in examples if e.row.invented]
+    apart |= frozenset(list(dict.fromkeys(invented))[-_TESTED:])
+    learnt = [e for e in examples if e.row.group not in apart]
+    network = ReaderNetwork()
+    first_weights(network, arguments.start)
+    _train(network, learnt, arguments.minutes * 60)
+    for name, kind in (("documents", True), ("SQuAD articles", False)):
+        tested = [e for e in examples if e.row.group in apart and e.row.invented is kind]
+        print(f"AUROC of answered questions, {name} held back: {_auroc(network, tested):.3f}")
+    export(network, arguments.out)
+    print(hashlib.sha256(arguments.out.read_bytes()).hexdigest(), arguments.out)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--start", type=Path, required=True, help="ms-marco-MiniLM-L-12-v2, ONNX")
+    parser.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 as JSON")
+    parser.add_argument("--minutes", type=float, default=45)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    return parser.parse_args()
+
+
+def _examples(squad: Path) -> Iterator[_Example]:
+    tokens = Tokens()
+    embedder = LocalModel()
+    for row in [*read_documents(_DOCUMENTS, embedder), *read_squad(squad)]:
+        yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
+
+
+def _train(network: ReaderNetwork, examples: Sequence[_Example], seconds: float) -> None:
+    for weight in network.encoder.embeddings.parameters():
+        weight.requires_grad = False
+    heads = [*network.token.parameters(), *network.passage.parameters()]
+    body = [weight for weight in network.encoder.encoder.parameters() if weight.requires_grad]
+    rates = (_RATE, _RATE_OF_HEADS)
+    optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01)
+    started, done = time.monotonic(), 0.0
+    with tqdm(total=round(seconds), unit=" s", desc="Training") as bar:
+        while done < 1:
+            for batch in _batches(_epoch(examples)):
+                done = (time.monotonic() - started) / seconds
+                if done >= 1:
+                    break
+                slope = max(1e-3, min(1.0, done / 0.05) * (1 - done))  # up, then down to nothing
+                for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                    group["lr"] = rate * slope
+                loss = _loss(network, batch)
+                optimiser.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+                optimiser.step()
+                bar.update(round(done * seconds) - bar.n)
+
+
+def _epoch(examples: Sequence[_Example]) -> list[_Example]:
+    """Every question with what answers it and some that does not, the nearest most often."""
+    by_question: dict[tuple[str, str], list[_Example]] = defaultdict(list)
+    for example in examples:
+        by_question[example.row.group, example.row.question].append(example)
+    drawn = []
+    for beside in by_question.values():
+        if not beside[0].row.invented:
+            drawn.extend(beside if random.random() < _SQUAD_SHARE else [])
+            continue
+        others = [example for example in beside if not example.row.answers]
+        order = sorted(range(len(others)), key=lambda at: random.random() * (1 + 0.35 * at))
+        drawn.extend(example for example in beside if example.row.answers)
+        drawn.extend(others[at] for at in order[:_OTHERS])
+    return drawn
+
+
+def _batches(examples: list[_Example]) -> list[list[_Example]]:
+    """Batches of like length, in random order."""
+    random.shuffle(examples)
+    stretch = _BATCH * 40
+    batches = []
+    for start in range(0, len(examples), stretch):
+        part = sorted(examples[start : start + stretch], key=lambda e: len(e.read.ids))
+        batches.extend(part[at : at + _BATCH] for at in range(0, len(part), _BATCH))
+    random.shuffle(batches)
+    return batches
+
+
+def _loss(network: ReaderNetwork, batch: Sequence[_Example]) -> Tensor:
+    sentences, passages, standing = _read(network, batch)
+    wanted = torch.zeros_like(sentences)
+    for at, example in enumerate(batch):
+        for sentence in example.row.answers:
+            wanted[at, sentence] = 1
+    each = cross_entropy(sentences, wanted, reduction="none") * standing
+    return 2 * each.sum() / standing.sum() + cross_entropy(passages, wanted.amax(1))
+
+
+def _read(network: ReaderNetwork, batch: Sequence[_Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """Log-odds of sentences and passages, and which sentences there are."""
+    ids = padded([e.read.ids for e in batch], 0)
+    types = padded([e.read.types for e in batch], 0)
+    sentence_of = padded([e.read.sentence_of for e in batch], -1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tokens, passages = network(ids, (ids != 0).long(), types)
+    most = max(len(e.row.sentences) for e in batch)
+    inside = (sentence_of[..., None] == torch.arange(most)).float()
+    counts = inside.sum(1)
+    means = torch.einsum("bts,bt->bs", inside, tokens.float()) / counts.clamp(min=1)
+    return means, passages.float(), counts > 0
+
+
+def _auroc(network: ReaderNetwork, examples: Sequence[_Example]) -> float:
+    """How well the best sentence of any passage tells answered from unanswered questions."""
+    best: dict[tuple[str, str], float] = defaultdict(lambda: -np.inf)
+    answered: dict[tuple[str, str], bool] = defaultdict(bool)
+    network.eval()
+    for at in range(0, len(examples), _BATCH):
+        batch = examples[at : at + _BATCH]
+        with torch.inference_mode():
+            sentences, _, standing = _read(network, batch)
+        for example, odds in zip(batch, sentences.masked_fill(~standing, -30), strict=True):
+            question = (example.row.group, example.row.question)
+            best[question] = max(best[question], float(odds.max()))
+            answered[question] |= bool(example.row.answers)
+    return float(roc_auc_score([answered[q] for q in best], list(best.values())))
+
+
+if __name__ == "__main__":
+    main()

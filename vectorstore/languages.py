@@ -1,0 +1,193 @@
+"""Search in other languages than the documents': passages and sentences by a multilingual model.
+
+A passage is compared whole, under its headings, and by its best sentence, under its label; half of
+the score is owed to each. The vectors lie in the index's folder beside the others, with the digest
+of each text, so that what has not changed is not embedded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.documents import Corpus, Document
+from vectorstore.embedder import Floats
+from vectorstore.errors import IndexDamaged, IndexMissing
+from vectorstore.multilingual import LANGUAGES, Language, Multilingual
+from vectorstore.passages import Passage
+from vectorstore.ranking import Hit, embedded_text
+from vectorstore.shelf import Shelf
+
+_VECTORS, _MEANS, _TEXTS = "languages.npy", "languages-means.npy", "languages.json"
+_SHARED = 0.5  # of the mean taken off a question, what all languages share; the rest is its own
+_NAMED_DOCUMENT = 0.10  # what naming a document adds to its passages, as in ranking.py
+_LITERAL = 0.05  # what a number or an acronym of the question adds to the passages that hold it
+_LITERALS = re.compile(
+    r"(?<![A-Za-z\d])(?:[A-Za-z]*\d[A-Za-z\d/.]+[A-Za-z\d]|[A-Z]{3,})(?![A-Za-z\d])"
+)
+_SURE_NAME = re.compile(r"\d{3}|[A-Z]{5}")  # shorter acronyms are spelt otherwise elsewhere: ONU
+_AT_ONCE = 32
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question in another language."""
+
+    hits: tuple[Hit, ...]
+    """Best first."""
+    cosine: float
+    """The best plain cosine with any sentence: about 0.77 for a stranger, 0.82 for an answer."""
+    question: Floats
+    """The question as it was compared; shape (dimensions,)."""
+    unknown: tuple[str, ...]
+    """Its numbers and acronyms that stand nowhere in the corpus."""
+
+
+class LanguageVectors:
+    """The vectors of the passages that are searched, and of their sentences."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        documents: Mapping[str, Document],
+        model: Multilingual,
+        place: Path,
+    ) -> None:
+        """Opens what `write_languages` wrote. Raises IndexDamaged where it is not whole."""
+        self._passages = passages
+        self._model = model
+        self._texts = [embedded_text(documents[p.document].title, p)[0] for p in passages]
+        self._names = {id_: _names(document) for id_, document in documents.items()}
+        self._all_text = " ".join(document.text for document in documents.values())
+        count = len(passages)
+        ends = np.cumsum([count, *(len(passage.sentences) for passage in passages)])
+        self._sentences = [slice(start, end) for start, end in pairwise(ends)]
+        rows, self._means = _load(place, int(ends[-1]))
+        self._rows = rows
+        self._centre = rows[count:].mean(axis=0)
+        self._whole = _unit(rows[:count] - rows[:count].mean(axis=0))
+        self._parts = _unit(rows[count:] - self._centre)
+
+    def search(self, question: str, language: Language, limit: int = 20) -> Found:
+        """The passages that meet a question, best first. Any text is accepted."""
+        ways = self._model.embed_both([question])[:, 0]
+        own, shared = self._means[:, LANGUAGES.index(language)], self._means.mean(axis=1)
+        asked = _unit(ways - (1 - _SHARED) * own - _SHARED * shared).mean(axis=0)
+        count = len(self._passages)
+        parts = np.concatenate([np.zeros(count, np.float32), self._parts @ asked])
+        whole = self._whole @ asked
+        literals = sorted(set(_LITERALS.findall(question)))
+        named = self._named(question)
+        hits = []
+        for at, passage in enumerate(self._passages):
+            held = sum(_holds(self._texts[at], literal) for literal in literals)
+            sentences = parts[self._sentences[at]]
+            bonus = _NAMED_DOCUMENT * (named == [passage.document])
+            score = (float(whole[at]) + float(sentences.max())) / 2 + _LITERAL * held + bonus
+            hits.append(Hit(passage, score, bonus, tuple(float(value) for value in sentences)))
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return Found(
+            tuple(hits[:limit]),
+            float((self._rows[count:] @ ways[0]).max()),
+            asked,
+            tuple(
+                text
+                for text in literals
+                if _SURE_NAME.search(text) and not _holds(self._all_text, text)
+            ),
+        )
+
+    def _named(self, question: str) -> list[str]:
+        """Ids of the documents that the question names, also by a form of the name."""
+        said = question.casefold()
+        return [id_ for id_, names in self._names.items() if any(name in said for name in names)]
+
+    def likeness(self, texts: Sequence[str]) -> Callable[[Found], Floats]:
+        """How near a question comes to each of some English texts, on the scale of the hits."""
+        rows = _unit(self._model.embed(texts) - self._centre)
+        return lambda found: np.asarray(rows @ found.question, dtype=np.float32)
+
+
+def open_languages(
+    place: Path, passages: Sequence[Passage], corpus: Corpus, model: Multilingual | None
+) -> LanguageVectors | None:
+    """The vectors of an index whose files were checked; None without a model."""
+    if model is None:
+        return None
+    documents = {document.id: document for document in corpus.documents}
+    return LanguageVectors(passages, documents, model, place)
+
+
+def write_languages(
+    folder: Path,
+    passages: Sequence[Passage],
+    corpus: Corpus,
+    model: Multilingual | None,
+    shelf: Shelf,
+) -> None:
+    """Writes the vectors into a new folder; those that the current index holds are taken over."""
+    if model is None:
+        return
+    titles = {document.id: document.title for document in corpus.documents}
+    texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
+    texts += [f"{p.label}: {sentence.text}" for p in passages for sentence in p.sentences]
+    digests = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
+    rows = _vectors_of_current(shelf, model.fingerprint)
+    missing = [at for at, digest in enumerate(digests) if digest not in rows]
+    for start in range(0, len(missing), _AT_ONCE):
+        batch = missing[start : start + _AT_ONCE]
+        made = model.embed([texts[at] for at in batch])
+        rows.update(zip((digests[at] for at in batch), made, strict=True))
+    vectors = np.stack([rows[digest] for digest in digests])
+    np.save(folder / _VECTORS, vectors, allow_pickle=False)
+    np.save(folder / _MEANS, model.means(), allow_pickle=False)
+    (folder / _TEXTS).write_text(json.dumps(digests), "utf-8")
+
+
+def _vectors_of_current(shelf: Shelf, model: str) -> dict[str, Floats]:
+    """What the current index holds, by the digest of the text; empty for another model's."""
+    try:
+        place = shelf.current()
+        if shelf.check_whole(place).ingredients.multilingual != model:
+            return {}
+        digests = json.loads((place / _TEXTS).read_text("utf-8"))
+        rows, _ = _load(place, len(digests))
+    except (OSError, ValueError, IndexMissing, IndexDamaged):
+        return {}
+    return dict(zip(digests, rows, strict=True))
+
+
+def _load(place: Path, count: int) -> tuple[Floats, Floats]:
+    try:
+        rows: NDArray[np.float32] = np.load(place / _VECTORS, allow_pickle=False)
+        means: NDArray[np.float32] = np.load(place / _MEANS, allow_pickle=False)
+        if len(rows) != count or means.shape != (2, len(LANGUAGES), rows.shape[1]):
+            raise ValueError("its files do not belong together")
+    except (OSError, ValueError, EOFError, IndexError) as error:
+        raise IndexDamaged(
+            f"The vectors for other languages in {place} are damaged ({error}). "
+            "Build the index again with: assistant index"
+        ) from error
+    return rows, means
+
+
+def _names(document: Document) -> list[str]:
+    names = [document.label, *document.also_called.split(",")]
+    return [name.strip().casefold() for name in names if name.strip()]
+
+
+def _holds(text: str, literal: str) -> bool:
+    return re.search(rf"(?<![A-Za-z\d]){re.escape(literal)}(?![A-Za-z\d])", text) is not None
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

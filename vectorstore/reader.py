@@ -1,0 +1,124 @@
+"""The reader: which sentences of a passage answer a question, and whether the passage does at all.
+
+A cross-encoder of six layers sees question and passage together, so it tells "who hosted the
+forum" from "who opened the forum", which vectors made apart from each other cannot. It was
+fine-tuned for this; training/README.md has its data, its licence and how to make it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from vectorstore.embedder import DEFAULT_MODEL, model_folder
+from vectorstore.errors import ReaderError
+
+WEIGHTS = Path(__file__).with_name("reader.onnx")
+_DIGEST = "0"
+"""SHA-256 of the weights."""
+
+_CLS, _SEP = 101, 102
+_QUESTION, _HEADINGS, _LONGEST = 48, 40, 256  # tokens
+_UNREAD = -9.0  # log-odds of a sentence that lies beyond the longest text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader makes of one passage."""
+
+    passage: float
+    """Log-odds that the passage answers the question, wholly or in part."""
+    sentences: tuple[float, ...]
+    """Log-odds that each sentence belongs to the answer."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A question and a passage as the network takes them, each of the same length."""
+
+    ids: list[int]
+    types: list[int]
+    """0 for the question, 1 for the passage."""
+    sentence_of: list[int]
+    """The number of the sentence that a token stands in; -1 for the others."""
+
+
+class Reader(Protocol):
+    """What the index asks of a reader."""
+
+    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
+        """One passage, with the headings that it stands under."""
+        ...
+
+
+class PackagedReader:
+    """The reader whose weights come with the project; it may be used from several threads."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        """Loads the weights.
+
+        Raises:
+            ReaderError: they are missing, or not the ones that were trained.
+        """
+        try:
+            content = weights.read_bytes()
+        except OSError as error:
+            raise ReaderError(f"The reader's weights cannot be read: {error}.") from error
+        if (digest := hashlib.sha256(content).hexdigest()) != _DIGEST:
+            raise ReaderError(
+                f"The reader's weights in {weights} are not the trained ones (SHA-256 {digest}). "
+                "Put the original file back."
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # as the embedder: one question, one core
+        self._session = onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"]
+        )
+        self._tokens = Tokens()
+
+    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
+        read = self._tokens.of(question, headings, sentences)
+        per_token, passage = self._session.run(
+            None, {"ids": np.array([read.ids]), "types": np.array([read.types])}
+        )
+        standing = np.array(read.sentence_of)
+        means = [
+            float(per_token[0][standing == number].mean()) if number in standing else _UNREAD
+            for number in range(len(sentences))
+        ]
+        return Reading(float(passage[0]), tuple(means))
+
+
+class Tokens:
+    """What the network is given for a question and a passage."""
+
+    def __init__(self) -> None:
+        self._tokenizer = Tokenizer.from_file(str(model_folder(DEFAULT_MODEL) / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._of_corpus = lru_cache(maxsize=65536)(self._tokenize)
+
+    def of(self, question: str, headings: str, sentences: Sequence[str]) -> Input:
+        """Question, headings and sentences, cut to the longest that the network was trained on."""
+        asked = [_CLS, *self._tokenize(question)[:_QUESTION], _SEP]
+        ids = [*asked, *self._of_corpus(headings + ".")[:_HEADINGS]]
+        sentence_of = [-1] * len(ids)
+        for number, sentence in enumerate(sentences):
+            tokens = self._of_corpus(sentence)
+            ids.extend(tokens)
+            sentence_of.extend([number] * len(tokens))
+        ids = [*ids[:_LONGEST], _SEP]
+        types = [0] * len(asked) + [1] * (len(ids) - len(asked))
+        return Input(ids, types, [*sentence_of[:_LONGEST], -1])
+
+    def _tokenize(self, text: str) -> tuple[int, ...]:
+        plain = text.encode("utf-8", "replace").decode()  # a tokenizer refuses lone surrogates
+        return tuple(self._tokenizer.encode(plain, add_special_tokens=False).ids)
