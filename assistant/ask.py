@@ -12,12 +12,16 @@ from assistant.citations import cite
 from assistant.decline import why_not
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
+from assistant.holding import holders, narrowed
 from assistant.language import language_of
+from assistant.length import read_length
 from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
+from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
-from vectorstore.index import Index
+from assistant.summary import shortened
+from vectorstore.index import Index, Search
 from vectorstore.multilingual import Language
 
 
@@ -51,12 +55,14 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from self._told(asked, other, language)
             return
-        leaning = follow_up(asked, earlier)
-        outcome = self._from_outline(leaning)
+        leaning = follow_up(without_courtesy(asked) or asked, earlier)
+        outcome = outside(asked, self.index) or self._from_outline(leaning)
         if outcome is None:
-            search = self.index.search(leaning.question, before=leaning.before, told=leaning.told)
+            length, text = read_length(leaning.question)
+            nearest = self.index.search(text, before=leaning.before, told=leaning.told)
+            search = narrowed(self._outline, text, nearest)
             yield Searched(search.hits)
-            outcome = why_not(search) or quote_answer(search, self.index)
+            outcome = why_not(search) or shortened(self._from_search(text, search), length)
         yield from self._told(asked, outcome, language)
 
     def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
@@ -67,6 +73,11 @@ class Assistant:
             if outcome := self._outline.answer(reading):
                 return outcome
         return None
+
+    def _from_search(self, question: str, search: Search) -> Draft:
+        """The parts that hold what is asked about, if parts are asked for; else quotes."""
+        found = holders(self._outline, question, search, self.index)
+        return found or quote_answer(search, self.index)
 
     def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
         if isinstance(outcome, Refusal):

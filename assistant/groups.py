@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vectorstore.outline import plural
@@ -15,7 +15,7 @@ _NUMBERS = (
     "sixteen seventeen eighteen nineteen twenty"
 ).split()
 _MOST_COUNTED = 99  # larger figures, such as years, count no parts
-_SECTIONS = frozenset({"section", "theme", "chapter", "heading"})
+_SECTIONS = frozenset({"section", "theme", "chapter", "heading", "part"})
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,21 @@ class Group:
         for member in self.members:
             if member.number == number:
                 return member
-        if not number.lstrip("-").isdigit():
+        if "." in number:
+            return self._in_section(number)
+        if not number.lstrip("-").isdigit() or int(number) == 0:
             return None
         place = int(number) - 1 if int(number) > 0 else int(number)
-        return self.members[place] if -1 <= place < len(self.members) else None
+        return self.members[place] if -len(self.members) <= place < len(self.members) else None
+
+    def _in_section(self, number: str) -> Passage | None:
+        """The member of that place in that section, where the document does not say so itself."""
+        sections = list(dict.fromkeys(member.parent for member in self.members))
+        section, place = number.split(".", 1)
+        if any("." in m.number for m in self.members) or not 0 < int(section) <= len(sections):
+            return None
+        inside = [m for m in self.members if m.parent == sections[int(section) - 1]]
+        return inside[int(place) - 1] if place.isdigit() and 0 < int(place) <= len(inside) else None
 
 
 def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
@@ -93,6 +104,22 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
         if heading in outlines
     }
     yield from sorted(groups.values(), key=lambda group: -len(group.members))
+
+
+def first_means(plurals: Iterable[str], some: Sequence[Group], others: Sequence[Group]) -> bool:
+    """True where the first plural that means either kind means the one, not the other."""
+    said = list(plurals)
+    for called in (Group.called, Group.called_loosely):  # "the headings of all takeaways"
+        for word in said:
+            if any(called(group, word) for group in (*some, *others)):
+                return any(called(group, word) for group in some)
+    return False
+
+
+def narrowest(groups: Sequence[Group], beyond: set[str]) -> Group:
+    """The one group whose heading holds all that is asked beyond the noun; else the widest."""
+    held = [group for group in groups if beyond and beyond <= group.heading_terms]
+    return held[0] if len(held) == 1 else groups[0]
 
 
 def count(word: str) -> int | None:

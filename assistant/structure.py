@@ -7,35 +7,30 @@ search.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from assistant import asking
 from assistant.answer import Draft, Quote, Refusal
-from assistant.groups import Group, count, groups_of
+from assistant.asked import Asked, number_words, readings
+from assistant.groups import Group, first_means, groups_of, narrowest
+from assistant.length import Length, read_length
+from assistant.listing import (
+    denied,
+    heading_terms,
+    holding,
+    listed,
+    most_or_fewest,
+    title_of,
+    titles,
+)
+from assistant.premises import claims_too_many, wrong_place
+from assistant.summary import asks_for_summary, summed_up
 from vectorstore.index import Index
-from vectorstore.outline import plural
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-).split()
-_TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
-_ASKS_FOR_ALL = re.compile(
-    r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings|titles|"
-    r"give|show|tell|need|want|are the|are there|is there)\b",
-    re.IGNORECASE,
-)
-_SUMS_UP = re.compile(r"\b(?:about|summar\w+|overview|outline|structure\w*|gist)\b", re.IGNORECASE)
-_SAYS_NOTHING_ELSE = frozenset(
-    stem(word)
-    for word in """
-    across agenda agree annual belong briefly bullet call come contain count cover different entire
-    every exactly exist fall find full group have heading identify include item key list main make
-    name need number one order outline overall overview present put quick read report set show
-    single stand state structure summarise summarize summary there title total under want write gist
-    """.split()
-)
+Parts = list[Passage]
+_IN_FULL = 3  # parts asked for by number: up to so many are given in their words
 
 
 class Outline:
@@ -43,169 +38,213 @@ class Outline:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._groups = tuple(groups_of(index.passages.values()))
+        self.passages = index.passages
+        self.groups = tuple(groups_of(index.passages.values()))
 
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
-        asked = _Asked(question, _TOKEN.findall(question.lower()))
-        if document := self._summed_up(asked):
-            return document
-        groups = self._groups_named(asked)
-        sections = [group for group in groups if group.is_sections]
-        items = [group for group in groups if not group.is_sections]
-        if items and not asked.first_means(sections, items):
-            section = _numbered(asked, sections) or self._section_by_heading(asked, sections)
-            if isinstance(section, Refusal):
-                return section
-            if section:
-                items = [group for group in items if group.heading.id == section.id]
-            meant = items
-        else:
-            meant = sections
-        return self._one(asked, meant) or self._all(asked, meant, groups)
+        length, text = read_length(question)
+        wants_gist = length.is_set or asks_for_summary(question)
+        for reading in readings(text):
+            if outcome := self._read(Asked(reading), length, wants_gist):
+                return outcome
+        return None
 
-    def _summed_up(self, asked: _Asked) -> Draft | None:
-        """The sections of the one document that the question names and asks nothing else of."""
-        named = self._index.documents_named(asked.question)
-        if len(named) != 1 or not _SUMS_UP.search(asked.question) or self._beyond(asked, []):
-            return None
-        sections = (g for g in self._groups if g.is_sections and g.heading.id in named)
-        return next((_listed(group) for group in sections), None)
-
-    def _groups_named(self, asked: _Asked) -> list[Group]:
+    def groups_named(self, asked: Asked) -> list[Group]:
         """The groups whose noun the question uses, in the documents that it names if any."""
         named = self._index.documents_named(asked.question)
-        here = [g for g in self._groups if not named or g.heading.document in named]
+        here = [g for g in self.groups if not named or g.heading.document in named]
         by_noun = [group for group in here if any(map(group.called, asked.words))]
-        if any(group.is_sections for group in by_noun):
+        if any(group.is_sections for group in by_noun) and len(named) < 2:
             return by_noun
         loosely = [g for g in here if g.is_sections and any(map(g.called_loosely, asked.words))]
+        loosely = [group for group in loosely if group not in by_noun]
         return by_noun + loosely
 
-    def _section_by_heading(self, asked: _Asked, sections: list[Group]) -> Passage | None:
-        """The section whose heading the question quotes; one word is enough beside its noun."""
-        needed = 1 if sections else 2
-        candidates = sections or [group for group in self._groups if group.is_sections]
-        members = [member for group in candidates for member in group.members]
-        said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
-        shared = {m.id: len(said & set(terms(m.title.text if m.title else ""))) for m in members}
-        best = max(shared.values(), default=0)
-        tied = [member for member in members if shared[member.id] == best]
-        return tied[0] if best >= needed and len(tied) == 1 else None
+    def is_noun(self, word: str) -> bool:
+        """True for a word that any document calls its parts by."""
+        return any(group.called_loosely(word) for group in self.groups)
 
-    def _one(self, asked: _Asked, groups: list[Group]) -> Draft | Refusal | None:
-        """A part asked for by its number: "takeaway 1.2", "the second theme"."""
-        meant = _numbered(asked, groups)
-        if not isinstance(meant, Passage):
-            return meant
-        if meant.kind != "outline":
-            return Draft(tuple(Quote(meant, words) for words in meant.sentences), meant.label)
-        below = (p for p in self._index.passages.values() if p.parent == meant.id)
-        first = next((p for p in below if p.kind == "paragraph"), None)
-        heading = (Quote(meant, meant.title),) if meant.title else ()
-        spoken = tuple(Quote(first, words) for words in first.sentences) if first else ()
-        return Draft(heading + spoken)
-
-    def _all(
-        self, asked: _Asked, groups: list[Group], mentioned: list[Group]
-    ) -> Draft | Refusal | None:
-        """All parts of a kind, where nothing further is asked of them."""
-        groups = [g for g in groups if any(map(g.called_loosely, asked.plurals))]
-        if not groups or not _ASKS_FOR_ALL.search(asked.question):
-            return None
-        beyond = self._beyond(asked, mentioned)
-        group = _narrowest(groups, beyond)
-        beyond -= group.heading_terms
-        if beyond & group.member_terms or not beyond <= self._index.terms_of(
-            group.heading.document
-        ):
-            return None
-        claimed = asked.count_before(group)
-        if claimed > len(group.members):
-            return _denied(group, f"There are not {claimed} {plural(group.noun)}.")
-        return _listed(group)
-
-    def _beyond(self, asked: _Asked, mentioned: list[Group]) -> set[str]:
+    def beyond(self, asked: Asked, mentioned: Sequence[Group]) -> set[str]:
         """The terms of a question that neither name the parts nor only ask for them."""
         spoken = [w for w in asked.words if any(group.called_loosely(w) for group in mentioned)]
-        counted = [w for w in asked.words if count(w) is not None or w in _ORDINALS]
-        said = {stem(word) for word in spoken + counted}
+        said = {stem(word) for word in spoken} | number_words(asked.words)
         naming = self._index.naming_terms(asked.question)
-        return set(terms(asked.question)) - said - naming - _SAYS_NOTHING_ELSE
+        return set(terms(asked.question)) - said - naming - asking.SAYS_NOTHING_ELSE
 
-
-@dataclass(frozen=True)
-class _Asked:
-    question: str
-    words: list[str]
-
-    @property
-    def plurals(self) -> list[str]:
-        """The words that mean more than one: “themes”, “every theme”."""
-        return [
-            word
-            for before, word in zip(["", *self.words], self.words, strict=False)
-            if word.endswith("s") or before in ("every", "each", "all", "single")
+    def numbered(self, asked: Asked, groups: Sequence[Group]) -> Parts | Refusal:
+        """The parts that nouns with numbers mean; a refusal where there is no such part."""
+        named = [
+            (at, [g for g in groups if g.called_loosely(w)]) for at, w in enumerate(asked.words)
         ]
+        found: Parts = []
+        for places in (named, [(at, list(groups)) for at in asked.stand_ins]):
+            for at, meant in places:
+                for number in asked.numbers(at, self.is_noun) if meant else ():
+                    held = [member for group in meant if (member := group.member(number))]
+                    if not held:
+                        return denied(meant[0], f"There is no {meant[0].noun} {number}.")
+                    found.append(held[0])
+            if found:
+                break  # "the third theme … the second one": the one is not a theme
+        return list({passage.id: passage for passage in found}.values())
 
-    def first_means(self, some: list[Group], others: list[Group]) -> bool:
-        """True where the first plural that means either kind means the one, not the other."""
-        for word in self.plurals:
-            if _called(some, word) or _called(others, word):
-                return bool(_called(some, word))
-        return False
+    def _read(self, asked: Asked, length: Length, wants_gist: bool) -> Draft | Refusal | None:
+        groups = self.groups_named(asked)
+        sections = [group for group in groups if group.is_sections]
+        items = [group for group in groups if not group.is_sections]
+        if each := self._one_of_each(asked, sections, items):
+            return titles(each)
+        if fullest := most_or_fewest(asked, sections, items):
+            return fullest
+        meant, places = sections, list[Passage]()
+        if items and not first_means(asked.plurals, sections, items):
+            found = self.numbered(asked, sections) or self._by_heading(asked, sections)
+            if isinstance(found, Refusal):
+                return found
+            places, under = found, {place.id for place in found}
+            meant = [g for g in items if g.heading.id in under] if places else items
+        if refused := claims_too_many(asked, meant, sections if places else groups):
+            return refused
+        about = asking.ABOUT.search(asked.question) and not groups
+        if wants_gist or about:
+            parts = self._summable(asked, meant, groups, length)
+            if isinstance(parts, Refusal):
+                return parts
+            if parts and (length.is_set or len(parts) > 1 or parts[0].kind == "outline"):
+                return summed_up(self._index, parts, length)
+        return (
+            self._contents(asked)
+            or self._some(asked, meant, groups)
+            or self._titled(asked, groups)
+            or self._all(asked, meant, groups, places)
+        )
 
-    def count_before(self, group: Group) -> int:
-        """The number that the question puts before the noun: "the seven shared priorities"."""
-        at = next(at for at, word in enumerate(self.words) if group.called_loosely(word))
-        return max((count(word) or 0 for word in self.words[max(0, at - 3) : at]), default=0)
+    def _by_heading(self, asked: Asked, sections: list[Group]) -> Parts:
+        """The section whose heading the question quotes; one word is enough beside its noun."""
+        needed = 1 if sections else 2
+        candidates = sections or [group for group in self.groups if group.is_sections]
+        members = [member for group in candidates for member in group.members]
+        said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
+        shared = {m.id: len(said & set(terms(title_of(m)))) for m in members}
+        best = max(shared.values(), default=0)
+        tied = [member for member in members if shared[member.id] == best]
+        return tied if best >= needed and len(tied) == 1 else []
 
+    def _one_of_each(self, asked: Asked, sections: list[Group], items: list[Group]) -> Parts:
+        """The parts of one place in every section: "the last takeaway of each theme"."""
+        if not (sections and items) or self.numbered(asked, sections):
+            return []
+        every = any(
+            asked.for_each(at) or asked.words[at].endswith("s")
+            for group in sections
+            for at in asked.places(group.called_loosely)
+        )
+        found: Parts = []
+        for group in items if every else ():
+            in_section = any(group.heading.id == m.id for s in sections for m in s.members)
+            parts = self.numbered(asked, [group]) if in_section else []
+            found += parts if not isinstance(parts, Refusal) else []
+        places = list(self._index.passages)
+        return sorted(found, key=lambda part: places.index(part.id)) if len(found) > 1 else []
 
-def _numbered(asked: _Asked, groups: list[Group]) -> Passage | Refusal | None:
-    """The part that a noun with a number means; a refusal where there is no such part."""
-    for at, word in enumerate(asked.words):
-        ends_on_ordinal = at + 1 == len(asked.words) and word in _ORDINALS
-        meant = groups if word == "one" or ends_on_ordinal else _called(groups, word)
-        number = _number_beside(asked.words, at)
-        if meant and number and not word.endswith("s"):
-            found = (group.member(number) for group in meant)
-            return next(filter(None, found), None) or _denied(
-                meant[0], f"There is no {meant[0].noun} {number}."
-            )
-    return None
+    def _summable(
+        self, asked: Asked, meant: list[Group], mentioned: list[Group], length: Length
+    ) -> Parts | Refusal:
+        """What is to be summed up; nothing where the question asks for more than a part."""
+        beyond = self.beyond(asked, mentioned) - asking.ASKS_FOR_GIST
+        parts = self.numbered(asked, meant)
+        if isinstance(parts, Refusal):
+            return parts
+        if not parts and beyond and (not meant or meant[0].is_sections):
+            parts = self._by_heading(asked, meant)
+        if parts:
+            return parts if beyond <= heading_terms(parts) else []
+        if plurals := [g for g in meant if any(map(g.called_loosely, asked.plurals))]:
+            group = narrowest(plurals, beyond)
+            if beyond - group.heading_terms:
+                return []
+            return list(group.members) if length.each else [group.heading]
+        return [self._index.passages[id_] for id_ in self._documents_meant(asked) if not beyond]
 
+    def _documents_meant(self, asked: Asked) -> list[str]:
+        """The documents that the question names; all of them for "both papers"."""
+        named = self._index.documents_named(asked.question)
+        every = not named and asking.EVERY_DOCUMENT.search(asked.question)
+        return [id_ for id_ in self._index.documents if id_ in named or every]
 
-def _called(groups: list[Group], word: str) -> list[Group]:
-    return [group for group in groups if group.called_loosely(word)]
+    def _contents(self, asked: Asked) -> Draft | None:
+        """The sections of the documents that the question names and asks nothing else of."""
+        named = self._documents_meant(asked)
+        if not asking.CONTENTS.search(asked.question) or self.beyond(asked, []):
+            return None
+        groups = [g for g in self.groups if g.is_sections and g.heading.id in named]
+        return listed(groups) if groups else None
 
+    def _some(
+        self, asked: Asked, groups: list[Group], mentioned: list[Group]
+    ) -> Draft | Refusal | None:
+        """Parts asked for by number: "takeaway 1.2", "the second theme", "the first three"."""
+        parts = self.numbered(asked, groups)
+        if isinstance(parts, Refusal):
+            return parts
+        if not parts:
+            return None
+        beyond = self.beyond(asked, mentioned) - asking.ASKS_FOR_GIST - heading_terms(parts)
+        if wrong := wrong_place(asked, parts, self.is_noun, beyond):
+            return wrong
+        in_full = len(parts) == 1 or (
+            len(parts) <= _IN_FULL and asking.IN_WORDS.search(asked.question)
+        )
+        if asking.TITLE_ONLY.search(asked.question) and not beyond:
+            in_full = False
+        if beyond and (not in_full or any(part.kind == "outline" for part in parts)):
+            return None
+        if not in_full:
+            return titles(parts)
+        lead = parts[0].label if len(parts) == 1 and parts[0].kind != "outline" else ""
+        return Draft(tuple(quote for part in parts for quote in self._spoken(part)), lead)
 
-def _number_beside(asked: list[str], at: int) -> str | None:
-    """ "theme 2", "takeaway number 1.2", "the second shared priority", "the last point"."""
-    after = [word for word in asked[at + 1 : at + 3] if word not in ("number", "no", "nr")]
-    if after and (after[0][0].isdigit() or count(after[0]) is not None):
-        return after[0] if after[0][0].isdigit() else str(count(after[0]))
-    before = asked[max(0, at - 3) : at + 1]  # the word itself where it is all that is said
-    for word in reversed(before):
-        if word in _ORDINALS:
-            return str(_ORDINALS.index(word))
-        if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word):
-            return match[1]
-        if word in ("last", "final"):
-            return "-1"
-    return None
+    def _spoken(self, part: Passage) -> list[Quote]:
+        """An item in its words; a section by its heading and what introduces it."""
+        if part.kind != "outline":
+            return [Quote(part, words) for words in part.sentences]
+        below = (p for p in self._index.passages.values() if p.parent == part.id)
+        first = next((p for p in below if p.kind == "paragraph"), None)
+        heading = [Quote(part, part.title)] if part.title else []
+        return heading + ([Quote(first, words) for words in first.sentences] if first else [])
 
+    def _titled(self, asked: Asked, mentioned: list[Group]) -> Draft | None:
+        """The titles that hold a word, or a name: "which headings have X in them"."""
+        held = self.beyond(asked, mentioned) - asking.ASKS_FOR_WORD
+        if not held or not asking.HOLDS_WORD.search(asked.question):
+            return None
+        named = self._index.documents_named(asked.question) or self._index.documents.keys()
+        items = [group for group in mentioned if not group.is_sections]
+        nouns = items or [group for group in self.groups if group.heading.document in named]
+        parts = {m.id: m for group in nouns for m in group.members if m.title}
+        in_order = [part for id_ in self._index.passages if (part := parts.get(id_))]
+        return titles(found) if (found := holding(in_order, asked, held)) else None
 
-def _narrowest(groups: list[Group], beyond: set[str]) -> Group:
-    """The one group whose heading holds all that is asked beyond the noun; else the widest."""
-    held = [group for group in groups if beyond and beyond <= group.heading_terms]
-    return held[0] if len(held) == 1 else groups[0]
-
-
-def _listed(group: Group) -> Draft:
-    """Every member by its title; a member without one by its first sentence."""
-    quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.title or m.sentences]
-    return Draft(tuple(quotes), lead=group.counted, as_list=True)
-
-
-def _denied(group: Group, said: str) -> Refusal:
-    return Refusal("false_premise", f"{said} {group.counted}.", group.members[:3])
+    def _all(
+        self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts
+    ) -> Draft | None:
+        """All parts of a kind, where nothing further is asked of them."""
+        groups = [g for g in meant if any(map(g.called_loosely, asked.plurals))]
+        beyond = self.beyond(asked, mentioned)
+        bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
+        asks = asking.ASKS_FOR_ALL.search(asked.question)
+        if not groups or not (asks or (bare and not asking.NO_LIST.match(asked.question))):
+            return None
+        chosen = groups if len(places) > 1 else [narrowest(groups, beyond)]
+        others = [g for g in mentioned if any(map(g.called_loosely, asked.plurals))]
+        kinds = asking.TWO_COUNTS.search(asked.question)
+        for g in sorted(others, key=lambda group: -len(group.members)):
+            same = [c for c in chosen if c.heading.document == g.heading.document]
+            if not same or (kinds and all(g.noun != c.noun for c in same)):
+                chosen.append(g)
+        beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
+        known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
+        if any(beyond & group.member_terms for group in chosen) or not beyond <= known:
+            return None
+        return listed(chosen)

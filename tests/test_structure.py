@@ -16,6 +16,16 @@ TAKEAWAYS = {1: 5, 2: 4, 3: 3}
 PRIORITIES = ["politics", "people", "impact", "partnerships", "innovation", "learning"]
 
 
+TAKEN = [f"caf24/{t}.{n}" for t, count in TAKEAWAYS.items() for n in range(1, count + 1)]
+THEMES = ["caf24/1", "caf24/2", "caf24/3"]
+SHARED = [f"vision/priorities/{name}" for name in PRIORITIES]
+SECTIONS = [
+    "vision/unified-peace-security-pillar",
+    "vision/renewed-commitment-prevention-sustaining-peace",
+    "vision/priorities",
+]
+
+
 def cited(assistant: Assistant, question: str) -> list[str]:
     return [citation.passage for citation in assistant.ask(question).citations]
 
@@ -100,6 +110,11 @@ def test_one_part_by_its_number(assistant_real: Assistant, question: str, passag
         "What is the fourth theme of the forum?",
         "What are the nine shared priorities?",
         "What does the sixth takeaway under Sustainable Political Solutions recommend?",
+        "What exactly is meant by the last of the pillar's seven shared priorities?",
+        "Please print me the twenty takeaways of the forum.",
+        "Of the fifteen takeaways, which concern funding?",
+        "Why are there thirteen takeaways and not ten?",
+        "theme five",
     ],
 )
 def test_a_part_that_does_not_exist_is_a_false_premise(
@@ -110,15 +125,102 @@ def test_a_part_that_does_not_exist_is_a_false_premise(
     assert "There " in answer.text
 
 
-@pytest.mark.parametrize("question", ["Summarise the vision", "What is the pillar about?"])
-def test_a_document_as_a_whole_is_told_by_its_sections(
+@pytest.mark.parametrize(
+    "question",
+    ["What sections is the vision divided into?", "Give me the table of contents of the vision"],
+)
+def test_the_contents_of_a_document_are_its_sections(
     assistant_real: Assistant, question: str
 ) -> None:
-    assert cited(assistant_real, question) == [
-        "vision/unified-peace-security-pillar",
-        "vision/renewed-commitment-prevention-sustaining-peace",
-        "vision/priorities",
-    ]
+    assert cited(assistant_real, question) == SECTIONS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why is protection of civilians the first of the pillar's shared priorities?",
+        "Is innovation the first shared priority?",
+    ],
+)
+def test_another_part_in_the_place_asked_about_is_named(
+    assistant_real: Assistant, question: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "false_premise"
+    assert "priority 1: Politics" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("For a slide: the headings of every single CAF24 takeaway, across all themes.", TAKEN),
+        ("How many takeaways belong to theme 2 and how many to theme 3? Titles too.", TAKEN[5:]),
+        (
+            "What is the last takeaway under each of the three themes?",
+            [TAKEN[n] for n in (4, 8, 11)],
+        ),
+        ("Give me the first three takeaways of theme 2.", TAKEN[5:8]),
+        ("Name the second and the fourth takeaway under theme 1.", [TAKEN[1], TAKEN[3]]),
+        ("Titles of takeaways 1.1 to 1.3?", TAKEN[:3]),
+        ("I have to fill a slide. The headings of the three themes?", THEMES),
+        ("Which theme has the most takeaways?", THEMES[:1]),
+        ("Before I forget, the six priorities once more?", SHARED),
+        ("The last two priorities, please.", SHARED[-2:]),
+        ("How many priorities and how many themes are there altogether?", SHARED + THEMES),
+        ("List the headings of the vision and the themes of the forum", THEMES + SECTIONS),
+        ("Which CAF24 headings have the name of a UN organ in them?", TAKEN[:3]),
+        ("Which takeaway titles contain the word 'leadership'?", TAKEN[11:]),
+    ],
+)
+def test_what_is_asked_for_is_listed_and_nothing_else(
+    assistant_real: Assistant, question: str, wanted: list[str]
+) -> None:
+    assert cited(assistant_real, question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "passage"),
+    [
+        ("In which theme do they talk about staff mobility?", "caf24/2", "caf24/2.3"),
+        ("Under what theme would I find multi-year funding?", "caf24/3", "caf24/3.2"),
+        ("Which section of the vision mentions youth?", SECTIONS[1], f"{SECTIONS[1]}/3"),
+    ],
+)
+def test_the_section_that_holds_a_subject_is_named(
+    assistant_real: Assistant, question: str, part: str, passage: str
+) -> None:
+    found = cited(assistant_real, question)
+    assert found[0] == part
+    assert set(found) == {part, passage}
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Is there a takeaway on leadership?", "caf24/3.3"),
+        ("Under which shared priority do staff fall?", "vision/priorities/learning"),
+    ],
+)
+def test_the_item_that_holds_a_subject_is_named_by_its_title(
+    assistant_real: Assistant, question: str, passage: str
+) -> None:
+    answer = assistant_real.ask(question)
+    title = assistant_real.index.passages[passage].title
+    assert title
+    assert answer.sentences[0].text == title.text
+    assert answer.citations[0].passage == passage
+
+
+def test_a_section_that_is_named_narrows_the_search(assistant_real: Assistant) -> None:
+    found = cited(assistant_real, "What does theme 2 say about staff?")
+    assert found[0] == "caf24/2.3"
+    assert all(passage.startswith("caf24/2") for passage in found)
+
+
+def test_what_no_document_speaks_of_is_declined_though_a_part_is_asked_for(
+    assistant_real: Assistant,
+) -> None:
+    assert assistant_real.ask("Which theme talks about NATO?").status == "declined"
 
 
 @pytest.mark.parametrize(
@@ -165,3 +267,21 @@ def test_another_documents_parts_are_called_by_its_own_nouns(
     assert cited(assistant, "Which chapters are there?") == ["ship/1", "ship/2"]
     assert cited(assistant, "What is rule 1.2?") == ["ship/1.2"]
     assert assistant.ask("What is the fourth chapter?").reason == "false_premise"
+    assert cited(assistant, "The last rule of each chapter?") == ["ship/1.2", "ship/2.1"]
+    assert cited(assistant, "In which chapter are lamps spoken of?")[0] == "ship/1"
+    assert cited(assistant, "Both chapters in two sentences") == ["ship/1.1", "ship/2.1"]
+
+
+def test_a_section_without_a_number_counts_by_its_place(
+    embedder: LocalModel, tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "ship.md").write_text(
+        SHIP.replace("1. On", "## On").replace("2. Be", "## Be"), "utf-8"
+    )
+    corpus = read_corpus(folder)
+    build_index(corpus, embedder, tmp_path / "index")
+    assistant = Assistant(open_index(corpus, embedder, tmp_path / "index"))
+    assert cited(assistant, "What is rule 2.1?") == ["ship/below-deck/bilge"]
+    assert assistant.ask("What is rule 2.2?").reason == "false_premise"

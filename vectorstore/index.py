@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore.documents import Corpus
-from vectorstore.embedder import Embedder
+from vectorstore.embedder import Embedder, Floats
 from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import TokenVectors
 from vectorstore.multilingual import Multilingual, fingerprint_of
@@ -143,6 +143,12 @@ class Index:
         """All stems of a document's passages."""
         rows = zip(self._content, self._terms, strict=True)
         return frozenset[str]().union(*(row for p, row in rows if p.document == document))
+
+    def meanings(self, passage: Passage) -> tuple[Floats, Floats]:
+        """What a passage's sentences mean, one unit vector each, and what its headings mean."""
+        at = self._at[passage.id]
+        title = len(self.documents[passage.document].title) + 2
+        return self._tokens.means(at, self._bounds[at], (title, self._bounds[at][0][0]))
 
     def close(self) -> None:
         """Lets go of the files."""

@@ -90,3 +90,16 @@ class TokenVectors:
             if held.any():
                 inside[number] = cosines[:, held].max(axis=1)
         return Match(np.asarray(cosines.max(axis=1), dtype=np.float32), inside)
+
+    def means(
+        self, position: int, bounds: Sequence[tuple[int, int]], heading: tuple[int, int]
+    ) -> tuple[Floats, Floats]:
+        """The mean token vector of each stretch at the bounds, and of the heading, unit length."""
+        vectors, offsets = self.row(position)
+        made = np.zeros((len(bounds) + 1, vectors.shape[1]), dtype=np.float32)
+        for number, (start, end) in enumerate([*bounds, heading]):
+            held = (offsets[:, 0] >= start) & (offsets[:, 0] < end)
+            if held.any():
+                mean = vectors[held].mean(axis=0)
+                made[number] = mean / max(float(np.linalg.norm(mean)), 1e-6)
+        return made[:-1], made[-1]

@@ -1,0 +1,185 @@
+"""What a question says about parts of documents: which nouns, which numbers, how many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.groups import count
+from vectorstore.words import stem
+
+IsNoun = Callable[[str], bool]
+"""True for a word that names a kind of part."""
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
+_FIGURE = re.compile(r"\d+(?:\.\d+)*")
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
+_ORDINALS = {
+    word: place
+    for place, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
+        start=1,
+    )
+} | {"opening": 1, "initial": 1, "penultimate": -2, "last": -1, "final": -1, "closing": -1}
+_FIGURE_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_EVERY = frozenset({"each", "every", "all", "per"})
+_COUNTED_OFF = frozenset(
+    "there the all its their his her these those s of are were be has have".split()
+)
+_ENDS_BEFORE = frozenset("in on under for to from about by with across at does do is are".split())
+_JOINS = frozenset({"and", "or", "the"})
+_RANGES = (["to"], ["through"], ["and"])
+_NEAR = 3  # words between a noun and what numbers it: "the second shared priority"
+_FAR = 7  # the same where an "of" joins them: "the last of the pillar's seven priorities"
+
+_CLAUSE_END = re.compile(r"(?<=[.:;!?])\s+|\s[–—-]+\s")
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|that|those|this|these|there|he|she|him|her|ones?|others?)\b",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r",?\s*(?:(?:it|this|that)(?:'|’)?s\s+|it is\s+)?for (?:a|an|the|my|our|his|her)"
+    r" [\w-]+(?: [\w-]+)?\s*(?=[.?!]*\s*$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as its words."""
+
+    question: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Lower-case words and numbers such as 1.2, in order."""
+        return _TOKEN.findall(_BETWEEN_FIGURES.sub(" to ", self.question.lower()))
+
+    @cached_property
+    def plurals(self) -> list[str]:
+        """The words that mean more than one: “themes”, “every theme”."""
+        return [w for at, w in enumerate(self.words) if w.endswith("s") or self.for_each(at)]
+
+    def places(self, is_noun: IsNoun) -> list[int]:
+        """Where the nouns stand."""
+        return [at for at, word in enumerate(self.words) if is_noun(word)]
+
+    def numbers(self, at: int, is_noun: IsNoun) -> list[str]:
+        """The numbers that belong to the noun there: 2 of "the second theme", -1 of "the last".
+
+        `is_noun` tells where another noun begins, whose numbers are its own.
+        """
+        return list(self._after(at)) or self._before(at, is_noun)
+
+    @cached_property
+    def stand_ins(self) -> list[int]:
+        """The places of "one" in "the second one", and of an ordinal that ends the question."""
+        last = len(self.words) - 1
+        return [
+            at
+            for at, word in enumerate(self.words)
+            if word == "one" or (at == last and _ordinal(word) is not None)
+        ]
+
+    def claimed(self, at: int) -> int:
+        """The number that is taken for granted before the noun: "the seven shared priorities"."""
+        for place in range(at - 1, max(-1, at - 1 - _NEAR), -1):
+            number = count(self.words[place])
+            if number is not None:
+                before = self.words[place - 1] if place else "the"
+                return number if before in _COUNTED_OFF else 0
+            if self.words[place] in _ENDS_BEFORE:
+                return 0
+        return 0
+
+    def for_each(self, at: int) -> bool:
+        """True for "each theme", "every one of the themes", "per theme"."""
+        return not _EVERY.isdisjoint(self.words[max(0, at - _NEAR) : at])
+
+    def _after(self, at: int) -> Iterator[str]:
+        """ "theme 2", "takeaway number 1.2", "themes 1 and 3", "takeaways 1.1 to 1.3"."""
+        plural = self.words[at].endswith("s")
+        rest = [word for word in self.words[at + 1 :] if word not in ("number", "no", "nr")]
+        found: list[str] = []
+        for place, word in enumerate(rest):
+            spelt = count(word) is not None and (found or not plural or rest[1:2] in _RANGES)
+            if _FIGURE.fullmatch(word) or spelt:
+                number = word if _FIGURE.fullmatch(word) else str(count(word))
+                if found and rest[place - 1] in ("to", "through"):
+                    found += _up_to(found[-1], number)
+                found.append(number)
+            elif not found or word not in ("and", "or", "to", "through"):
+                break
+        yield from found
+
+    def _before(self, at: int, is_noun: IsNoun) -> list[str]:
+        """ "the second theme", "the first three themes", "the last of the seven priorities"."""
+        found: list[str] = []
+        joined = False
+        start = at if self.words[at] in _ORDINALS else at - 1
+        for place in range(start, max(-1, at - _FAR - 1), -1):
+            word = self.words[place]
+            joined = joined or word == "of"
+            if word in _ENDS_BEFORE or word in _EVERY or (place < at and is_noun(word)):
+                break
+            goes_on = found and (word in _JOINS or _ordinal(word))
+            ahead = "of" in self.words[max(0, at - _FAR) : place]
+            if at - place > _NEAR and not (joined or goes_on or ahead):
+                break
+            if number := _ordinal(word):
+                many = count(self.words[place + 1]) if place + 1 < at else None
+                if many and not found:
+                    return _run(number, many)
+                found.insert(0, str(number))
+        plural = self.words[at].endswith("s")
+        return [] if plural and not joined and len(found) < 2 else found
+
+
+_ASIDE = re.compile(
+    r"(?:before|since|as|while|if|when|sorry|right|well|actually|quick\w*|i|we|my|just|one more|"
+    r"for|to)\b[^,]*,\s+(?=\S+ \S)",
+    re.IGNORECASE,
+)
+
+
+def readings(question: str) -> Iterator[str]:
+    """The question, and its last clause alone where that leans on nothing before it.
+
+    "I'm between two meetings. The third theme?" asks what its last clause asks.
+    """
+    question = _PURPOSE.sub("", question)
+    yield question
+    clauses = [clause for clause in _CLAUSE_END.split(question) if len(_TOKEN.findall(clause)) > 1]
+    if len(clauses) > 1 and not _LEANS.search(clauses[-1]):
+        yield clauses[-1]
+    elif (aside := _ASIDE.match(question)) and not _LEANS.search(question[aside.end() :]):
+        yield question[aside.end() :]
+
+
+def number_words(words: list[str]) -> set[str]:
+    """The stems of those words that count or order, and the figures of numbers such as 1.2."""
+    figures = {figure for word in words if "." in word for figure in word.split(".")}
+    return figures | {stem(word) for word in words if count(word) is not None or _ordinal(word)}
+
+
+def _ordinal(word: str) -> int | None:
+    if match := _FIGURE_ORDINAL.fullmatch(word):
+        return int(match[1])
+    return _ORDINALS.get(word)
+
+
+def _run(first: int, many: int) -> list[str]:
+    """ "the first three": 1, 2, 3; "the last two": -2, -1."""
+    places = range(first, first + many) if first > 0 else range(-many, 0)
+    return [str(place) for place in places]
+
+
+def _up_to(first: str, last: str) -> list[str]:
+    """The numbers between: 1.2 between 1.1 and 1.3."""
+    *above, low = first.split(".")
+    *same, high = last.split(".")
+    if above != same:
+        return []
+    return [".".join([*above, str(n)]) for n in range(int(low) + 1, min(int(high), int(low) + 50))]

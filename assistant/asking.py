@@ -1,0 +1,76 @@
+"""Words that ask for parts or for their gist, and so say nothing of what is asked about."""
+
+from __future__ import annotations
+
+import re
+
+from vectorstore.words import stem
+
+ASKS_FOR_ALL = re.compile(
+    r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings?|"
+    r"titles?|give|show|tell|need|want|write|print|put|are the|are there|is there)\b",
+    re.IGNORECASE,
+)
+NO_LIST = re.compile(
+    r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have|why|how|where|when|who|"
+    r"whose|whom)\b",
+    re.IGNORECASE,
+)
+"""How a question begins that asks for something other than a list, where nothing else says so."""
+MOST = re.compile(r"\b(?:the )?(?P<end>most|fewest|least)\s+(?P<noun>\w+)", re.IGNORECASE)
+ABOUT = re.compile(r"\babout\W*$|\babout\b[^?.]*[?.]", re.IGNORECASE)
+CONTENTS = re.compile(
+    r"\b(?:outline|structured|table of contents|toc|overview)\b|\bstructure of (?:both|all|each)\b",
+    re.IGNORECASE,
+)
+EVERY_DOCUMENT = re.compile(
+    r"\b(?:both|all|each|every|the|these|your|our|two) (?:of the |the |two )?"
+    r"(?:document|paper|text|report|file)s?\b|\beverything\b",
+    re.IGNORECASE,
+)
+IN_WORDS = re.compile(
+    r"\b(?:says?|said|states?|recommends?|about|explain|means?|reads?|texts?|describe|detail|"
+    r"compare|differ\w*|ask for)\b",
+    re.IGNORECASE,
+)
+TITLE_ONLY = re.compile(
+    r"\b(?:titles?|headings?|headlines?|called|named?|entitled)\b", re.IGNORECASE
+)
+HOLDS_WORD = re.compile(
+    r"\b(?:titles?|headings?|headlines?)\b.*?\b(?:contain|have|has|with|includ|mention|hold|carr|"
+    r"use|featur)\w*\b",
+    re.IGNORECASE,
+)
+TWO_COUNTS = re.compile(r"\bhow many\b.*\bhow many\b", re.IGNORECASE)
+NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
+
+SAYS_NOTHING_ELSE = frozenset(
+    stem(word)
+    for word in """
+    across agenda agree altogether annual appear arrange belong break brief briefly broken
+    bullet call come comprise consist contain contents count cover different display divide down
+    entire enumerate every exactly exist fall find full gist group have heading headline
+    identify include item key list made main make name need number one order organise organize
+    outline overall overview part per point present print put quick read remind report run set
+    show single sit split stand state structure subject summarise summarize summary table there
+    title together topic total under walk want write
+    """.split()
+)
+"""Stems that carry no subject where the parts of a document are asked for."""
+
+ASKS_FOR_GIST = frozenset(
+    stem(word)
+    for word in """
+    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
+    document dr draft drive essence essential explain focus gist idea key main message minute
+    nutshell paper paragraph point prepare produce provide quick recap rough say saying section
+    sentence short shorten sum synopsis text tl tldr version whole word
+    """.split()
+)
+"""Stems that carry no subject where a part is to be summed up."""
+
+ASKS_FOR_WORD = frozenset(
+    stem(word)
+    for word in "carry feature heading headline hold mention name term use word title".split()
+)
+"""Stems that carry no subject where titles are asked for that hold a word."""

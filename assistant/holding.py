@@ -1,0 +1,126 @@
+"""Which section or item holds what a question is about: found by search, named by the outline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answer import Draft, Quote
+from assistant.asked import Asked, readings
+from assistant.groups import Group
+from assistant.listing import title_of
+from assistant.quoting import quote_answer
+from assistant.structure import Outline
+from vectorstore.index import Index, Search
+from vectorstore.passages import Passage
+from vectorstore.ranking import Hit
+from vectorstore.words import terms
+
+# Chosen by reading the results on three documents.
+_AS_GOOD = 0.02  # a second part is named beside the best where its score is so near
+_NEAR = 0.06  # the same where several are asked for
+_ELSEWHERE = 0.05  # a passage that stands in none of the parts is better by more: it answers
+_IN_TITLE = 0.05  # what a title adds that holds all that is asked about
+_MOST = 3  # parts that are named
+
+_ASKS_WHICH = frozenset({"which", "what", "whose"})
+_VERBS = frozenset("do does did is are was were has have can could should will would".split())
+_ANY_PART = frozenset({"part", "parts"})
+_WITHIN = 4  # words between "which" and the noun: "which of the three shared priorities"
+_IS_THERE = re.compile(r"\b(?:is|are) there (?:an?|any) (\w+)|\bany (\w+) (?:on|about)\b", re.I)
+
+
+def narrowed(outline: Outline, question: str, search: Search) -> Search:
+    """The search, within the section alone that the question names by its number."""
+    for reading in readings(question):
+        asked = Asked(reading)
+        sections = [group for group in outline.groups_named(asked) if group.is_sections]
+        found = outline.numbered(asked, sections) if sections else []
+        if isinstance(found, list) and found:
+            inside = {part.id for part in found}
+            hits = tuple(h for h in search.hits if _section_of(h.passage, inside, outline))
+            return replace(search, hits=hits) if hits else search
+    return search
+
+
+def holders(outline: Outline, question: str, search: Search, index: Index) -> Draft | None:
+    """The parts that hold what is asked about, by title, each with the sentence that shows it.
+
+    For "in which theme is X?" and "which takeaway is about X?"; None for any other question.
+    """
+    for reading in readings(question):
+        asked = Asked(reading)
+        groups = outline.groups_named(asked)
+        noun = _asked_for(asked, groups)
+        beyond = outline.beyond(asked, groups)
+        if not noun or not beyond:
+            continue
+        called = [group for group in groups if group.called_loosely(noun)]
+        members = {member.id: member for group in called for member in group.members}
+        held = [
+            (members[section], _preferred(hit, beyond))
+            for hit in search.hits
+            if (section := _section_of(hit.passage, set(members), outline))
+        ]
+        if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
+            held.sort(key=lambda pair: -pair[1].score)
+            several = noun.endswith("s")
+            return _named(_best(held, _NEAR if several else _AS_GOOD), search, index)
+    return None
+
+
+def _asked_for(asked: Asked, groups: list[Group]) -> str | None:
+    """The noun of the parts that the question asks to be named."""
+    for at, word in enumerate(asked.words):
+        if word in _ASKS_WHICH:
+            for noun in asked.words[at + 1 : at + 2 + _WITHIN]:
+                if noun in _VERBS:
+                    break
+                if noun not in _ANY_PART and any(group.called_loosely(noun) for group in groups):
+                    return noun
+            if word != "what":
+                return None
+    for match in _IS_THERE.finditer(asked.question.lower()):
+        noun = match[1] or match[2]
+        if any(group.called(noun) for group in groups):
+            return noun
+    return None
+
+
+def _section_of(passage: Passage, members: set[str], outline: Outline) -> str | None:
+    """The member that the passage is, or stands in; None for a footnote, which is anywhere."""
+    id_: str | None = passage.id
+    while id_:
+        if id_ in members:
+            return id_
+        part = outline.passages.get(id_)
+        id_ = part.parent if part else None
+    return None
+
+
+def _preferred(hit: Hit, beyond: set[str]) -> Hit:
+    """The hit, a little better where its title holds what is asked about."""
+    shared = len(beyond.intersection(terms(title_of(hit.passage)))) / len(beyond)
+    return replace(hit, score=hit.score + _IN_TITLE * shared)
+
+
+def _best(held: list[tuple[Passage, Hit]], near: float) -> list[tuple[Passage, Hit]]:
+    """The best hit of each part, as far as it comes near to the best of all."""
+    best: dict[str, tuple[Passage, Hit]] = {}
+    for part, hit in held:
+        best.setdefault(part.id, (part, hit))
+    least = held[0][1].score - near
+    return [(part, hit) for part, hit in best.values() if hit.score >= least][:_MOST]
+
+
+def _named(found: list[tuple[Passage, Hit]], search: Search, index: Index) -> Draft:
+    """The titles of the part and of the passage in it, and then the sentences that show it."""
+    shown = quote_answer(replace(search, hits=tuple(hit for _, hit in found)), index).quotes
+    quotes: list[Quote] = []
+    for part, hit in found:
+        if not any(quote.passage.id == hit.passage.id for quote in shown):
+            continue
+        quotes += [Quote(p, p.title) for p in (part, hit.passage) if p.title]
+        within = [quote for quote in shown if quote.passage.id == hit.passage.id]
+        quotes += within if part.id == hit.passage.id else within[:1]
+    return Draft(tuple(dict.fromkeys(quotes)))

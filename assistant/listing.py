@@ -1,0 +1,78 @@
+"""Lists of parts by their titles, and what is said where there is no such part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant import asking
+from assistant.answer import Draft, Quote, Refusal
+from assistant.asked import Asked
+from assistant.groups import Group
+from vectorstore.passages import Passage
+from vectorstore.words import terms
+
+
+def title_of(part: Passage) -> str:
+    """A part's own title on one line; empty where it has none."""
+    return " ".join(part.title.text.split()) if part.title else ""
+
+
+def heading_terms(parts: Iterable[Passage]) -> set[str]:
+    """The stems of the parts' titles and of the headings above them."""
+    return set(terms(" ".join(" ".join([*part.headings, title_of(part)]) for part in parts)))
+
+
+def listed(groups: Sequence[Group]) -> Draft:
+    """Every member of the groups, in order, with how many there are."""
+    members = (member for group in groups for member in group.members)
+    return Draft(_entries(members), "; ".join(group.counted for group in groups), as_list=True)
+
+
+def titles(parts: Sequence[Passage]) -> Draft:
+    """Some parts by their titles, under what they have in common."""
+    documents = dict.fromkeys(part.label.split(",")[0] for part in parts)
+    noun = parts[0].noun if len({part.noun for part in parts}) == 1 else ""
+    numbers = [part.number for part in parts if part.number]
+    lead = ", ".join(documents)
+    if noun and len(numbers) == len(parts):
+        lead += f", {noun} {numbers[0]}" if len(parts) == 1 else ""
+    return Draft(_entries(parts), lead, as_list=True)
+
+
+def most_or_fewest(asked: Asked, sections: Sequence[Group], items: Sequence[Group]) -> Draft | None:
+    """The section with the most items of a kind, or with the fewest, and how many it has."""
+    match = asking.MOST.search(asked.question)
+    within = {member.id: member for group in sections for member in group.members}
+    counted = [g for g in items if match and g.called(match["noun"]) and g.heading.id in within]
+    if not match or not counted:
+        return None
+    sizes = [len(group.members) for group in counted]
+    size = max(sizes) if match["end"].lower() == "most" else min(sizes)
+    found = [group for group in counted if len(group.members) == size]
+    lead = "; ".join(group.counted for group in found)
+    return Draft(_entries(within[group.heading.id] for group in found), lead)
+
+
+def holding(parts: Iterable[Passage], asked: Asked, held: set[str]) -> list[Passage]:
+    """Those of the parts whose titles hold the terms; or any name, where names are asked for."""
+    if asking.NAMES.search(asked.question):
+        return [part for part in parts if _holds_name(title_of(part))]
+    enough = any if "or" in asked.words else all
+    return [p for p in parts if enough(term in terms(title_of(p)) for term in held)]
+
+
+def denied(group: Group, said: str) -> Refusal:
+    """The correction of a question that takes a part for granted which is not there."""
+    return Refusal("false_premise", f"{said} {group.counted}.", group.members[:3])
+
+
+def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:
+    """Each part by its title; one without by its first sentence."""
+    return tuple(Quote(p, p.title or p.sentences[0]) for p in parts if p.title or p.sentences)
+
+
+def _holds_name(title: str) -> bool:
+    """True where two words running begin with capitals, and not every word does."""
+    capitals = [word[0].isupper() for word in re.findall(r"\w{4,}", title)]
+    return not all(capitals) and bool(re.search(r"\b[A-Z]\w+ [A-Z]\w+", title))

@@ -1,0 +1,98 @@
+"""Small talk and tasks are told what the assistant is for; questions are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Turn
+from assistant.ask import Assistant
+from assistant.scope import outside, without_courtesy
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hello, good morning!",
+        "Great, thanks a lot, that was all I needed.",
+        "ok thank you, bye",
+        "hey, how are you?",
+        "what can you actually do?",
+        "who built you?",
+        "are you a robot?",
+        "How do I use this?",
+        "How does this work?",
+        "Which documents do you know?",
+        "What sort of questions can I ask you?",
+        "Do you like cats?",
+        "help",
+    ],
+)
+def test_small_talk_gets_help(assistant_real: Assistant, question: str) -> None:
+    answer = assistant_real.ask(question)
+    assert (answer.status, answer.reason) == ("declined", "out_of_scope")
+    for document in assistant_real.index.documents.values():
+        assert document.title in answer.text
+    assert answer.refusal
+    assert {p.document for p in answer.refusal.nearest} == {"caf24", "vision"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Book me a flight to Bangui for Monday morning, aisle seat if possible.",
+        "write a poem about blue helmets, four verses, rhyming",
+        "Remind me at three to call the mission's chief of staff.",
+        "Please draft an email to my boss about theme 2",
+        "Could you please make me a PowerPoint about the priorities?",
+        "Translate takeaway 1.1 into French",
+        "What will the weather be like in Geneva on Thursday?",
+        "What's the time?",
+        "what is 17 * 23?",
+        "Got a good joke to open a dinner speech with?",
+        "I'm bored. Can you tell me a joke?",
+    ],
+)
+def test_a_task_is_outside(assistant_real: Assistant, question: str) -> None:
+    assert assistant_real.ask(question).reason == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "give me the takeaways",
+        "remind me what the forum said about foresight",
+        "write down the six priorities",
+        "Make a list of the takeaways in theme 2",
+        "Run me through the priorities",
+        "Do you know which resolution should be implemented promptly?",
+        "Do you have anything on elections?",
+        "What do you know about penholders?",
+        "can you do that for theme 3?",
+        "How do you get host countries onto the Commission's agenda?",
+        "Tell me the story behind the restructuring of the pillar",
+        "call for a surge in diplomacy",
+        "I want to book a room: does the vision mention local actors?",
+        "great powers and multilateralism",
+        "more",
+        "what about it?",
+        "and the next two?",
+    ],
+)
+def test_a_question_is_not_outside(assistant_real: Assistant, question: str) -> None:
+    assert outside(question, assistant_real.index) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["hello, who hosted the forum?", "Thanks! And who hosted the forum?"]
+)
+def test_a_greeting_before_a_question_is_taken_off(
+    assistant_real: Assistant, question: str
+) -> None:
+    turns = [Turn("Which themes are there?", "Three.")]
+    for history in ((), turns):
+        assert assistant_real.ask(question, history).citations[0].passage == "caf24/p1"
+
+
+def test_courtesy_alone_leaves_nothing() -> None:
+    assert without_courtesy("Hello there!") == ""
+    assert without_courtesy("great powers") == "great powers"
