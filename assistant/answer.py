@@ -42,17 +42,6 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What a writer or the outline has to say."""
-
-    quotes: tuple[Quote, ...]
-    lead: str = ""
-    """A short opening made of labels and titles only."""
-    as_list: bool = False
-    """True where each quote is an entry of a list, one a line."""
-
-
-@dataclass(frozen=True)
 class Refusal:
     """Why nothing, or not everything, is answered."""
 
@@ -61,6 +50,19 @@ class Refusal:
     """One sentence for the reader."""
     nearest: tuple[Passage, ...] = ()
     """What could be asked about instead."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a writer or the outline has to say."""
+
+    quotes: tuple[Quote, ...]
+    lead: str = ""
+    """A short opening made of labels and titles only."""
+    as_list: bool = False
+    """True where each quote is an entry of a list, one a line."""
+    lacking: Refusal | None = None
+    """The part of the question that is not answered."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
+from assistant.comparing import compared, side_by_side
 from assistant.decline import why_not
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
@@ -62,7 +63,9 @@ class Assistant:
             nearest = self.index.search(text, before=leaning.before, told=leaning.told)
             search = narrowed(self._outline, text, nearest)
             yield Searched(search.hits)
-            outcome = why_not(search) or shortened(self._from_search(text, search), length)
+            outcome = self._from_search(text, search)
+            if isinstance(outcome, Draft):
+                outcome = shortened(outcome, length)
         yield from self._told(asked, outcome, language)
 
     def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
@@ -74,10 +77,12 @@ class Assistant:
                 return outcome
         return None
 
-    def _from_search(self, question: str, search: Search) -> Draft:
-        """The parts that hold what is asked about, if parts are asked for; else quotes."""
-        found = holders(self._outline, question, search, self.index)
-        return found or quote_answer(search, self.index)
+    def _from_search(self, question: str, search: Search) -> Draft | Refusal:
+        """Both documents, the parts that are asked for, or the sentences that answer best."""
+        if documents := compared(search, self.index):
+            return side_by_side(search, documents, self.index)
+        refusal = why_not(search)
+        return refusal or holders(self._outline, question, search) or quote_answer(search)
 
     def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
         if isinstance(outcome, Refusal):
@@ -96,4 +101,5 @@ class Assistant:
             yield Answered(Answer(asked, refusal=unquotable, language=language))
             return
         cited = tuple(sentences), tuple(citations)
-        yield Answered(Answer(asked, *cited, draft.lead, draft.as_list, language=language))
+        shown = Answer(asked, *cited, draft.lead, draft.as_list, draft.lacking, language=language)
+        yield Answered(shown)

@@ -49,6 +49,20 @@ _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 def why_not(search: Search) -> Refusal | None:
     """Why the question cannot be answered from what was found; None where it can."""
+    return unmet(search) or unanswered(search)
+
+
+def unanswered(search: Search) -> Refusal | None:
+    """The refusal of a question to which the reader finds no answer."""
+    odds = answerable(search)
+    if odds is None or odds >= _ANSWERED:
+        return None
+    said = "The documents come near this, but do not say it."
+    return Refusal("fact_missing", said, tuple(_topics(search)))
+
+
+def unmet(search: Search) -> Refusal | None:
+    """The refusal of a question that is not met in words: its subject, a name, a number."""
     nearest = tuple(_topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
@@ -63,10 +77,6 @@ def why_not(search: Search) -> Refusal | None:
         if asks.search(search.query.asked) and not holds.search(found):
             said = f"The documents speak of this, but give no {what} for it."
             return Refusal("fact_missing", said, nearest)
-    odds = answerable(search)
-    if odds is not None and odds < _ANSWERED:
-        said = "The documents come near this, but do not say it."
-        return Refusal("fact_missing", said, nearest)
     return None
 
 

@@ -32,7 +32,7 @@ _ASKS = re.compile(
 )
 _TURNS_AWAY = re.compile(
     r"\b(?:forget (?:about )?(?:that|this|it|the)|(?:something|anything) (?:quite |very )?"
-    r"(?:else|different)\s*[:;,.–-]|(?:new|different|another|other|separate|unrelated) "
+    r"(?:else|different)(?=\s*[:;,.–-])|(?:new|different|another|other|separate|unrelated) "
     r"(?:question|topic|subject|matter|thing)|chang\w+ (?:of )?(?:the )?(?:subject|topic)|"
     r"moving on|leaving (?:that|this) aside|never ?mind|on another note)\b",
     re.IGNORECASE,

@@ -9,9 +9,9 @@ from assistant.answer import Draft, Quote
 from assistant.asked import Asked, readings
 from assistant.groups import Group
 from assistant.listing import title_of
-from assistant.quoting import quote_answer
+from assistant.quoting import WORDS, best_quotes
 from assistant.structure import Outline
-from vectorstore.index import Index, Search
+from vectorstore.index import Search
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
 from vectorstore.words import terms
@@ -43,7 +43,7 @@ def narrowed(outline: Outline, question: str, search: Search) -> Search:
     return search
 
 
-def holders(outline: Outline, question: str, search: Search, index: Index) -> Draft | None:
+def holders(outline: Outline, question: str, search: Search) -> Draft | None:
     """The parts that hold what is asked about, by title, each with the sentence that shows it.
 
     For "in which theme is X?" and "which takeaway is about X?"; None for any other question.
@@ -65,7 +65,7 @@ def holders(outline: Outline, question: str, search: Search, index: Index) -> Dr
         if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
             held.sort(key=lambda pair: -pair[1].score)
             several = noun.endswith("s")
-            return _named(_best(held, _NEAR if several else _AS_GOOD), search, index)
+            return _named(_best(held, _NEAR if several else _AS_GOOD))
     return None
 
 
@@ -113,9 +113,9 @@ def _best(held: list[tuple[Passage, Hit]], near: float) -> list[tuple[Passage, H
     return [(part, hit) for part, hit in best.values() if hit.score >= least][:_MOST]
 
 
-def _named(found: list[tuple[Passage, Hit]], search: Search, index: Index) -> Draft:
+def _named(found: list[tuple[Passage, Hit]]) -> Draft:
     """The titles of the part and of the passage in it, and then the sentences that show it."""
-    shown = quote_answer(replace(search, hits=tuple(hit for _, hit in found)), index).quotes
+    shown = best_quotes([hit for _, hit in found], WORDS)
     quotes: list[Quote] = []
     for part, hit in found:
         if not any(quote.passage.id == hit.passage.id for quote in shown):

@@ -46,6 +46,8 @@ class Search:
     token that was looked at: 0.7 for a synonym, 0.3 for a stranger."""
     documents: frozenset[str]
     """Ids of the documents that the question names."""
+    naming: frozenset[str] = frozenset()
+    """The stems by which it names them."""
 
 
 class Index:
@@ -80,10 +82,13 @@ class Index:
         self.languages = languages
         """Search in other languages; None without the extra."""
 
-    def search(self, question: str, limit: int = 20, before: str = "", told: str = "") -> Search:
+    def search(
+        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
+    ) -> Search:
         """The passages that meet a question, best first. Any text is accepted.
 
         `before`: earlier questions that it leans on, and `told`: what was answered to them.
+        `within`: the id of the one document that is searched; empty for all.
         Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them,
         and the reader looks closer at the best.
         """
@@ -101,6 +106,7 @@ class Index:
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning | by_words)
+            if within in ("", self._content[position].document)
         }
         hits = [
             score(asked, self._content[at], match, float(bm25[at]), float(titles[at]))
@@ -109,13 +115,15 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         if self._reader:
             hits = read_best(self._reader, query.text, hits, self.documents)
-        met = np.max([match.best for match in matches.values()], axis=0)
+        nothing = np.zeros(len(embedded.tokens), dtype=np.float32)
+        met = np.max([nothing, *(match.best for match in matches.values())], axis=0)
         unknown = {
             term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
             for term in asked.terms
             if not self._words.has(term)
         }
-        return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents)
+        naming = self.naming_terms(query.text)
+        return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents, naming)
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
