@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer import Refusal
+from assistant.expected import lacked
 from vectorstore.index import Search
 from vectorstore.passages import Passage
 from vectorstore.words import WORD, stem, words
@@ -21,28 +22,8 @@ _NEAR = 0.35  # score below which a passage is a stranger to the question
 _ANSWERED = -4.0  # log-odds below which the reader sees no answer
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
-_LOOKED_AT = 3  # hits that may hold the number or the date asked for
 _OFFERED = 3  # neighbouring topics
 
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|long|often|old)\b|\bhow much (?:money|time|(?:do|does|did) .* cost)\b|"
-    r"\bwhat (?:number|share|percentage|proportion|amount|sum|fraction)\b",
-    re.IGNORECASE,
-)
-_ASKS_DATE = re.compile(
-    r"\b(?:what|which) (?:year|date|month|day)\b|\bwhen (?:did|was|were|has|had|is|are|will)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|millions?|billions?|"
-    r"half|once|twice|decades?)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|"
-    r"October|November|December)\b|\bdecades?\b"
-)
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
@@ -72,11 +53,9 @@ def unmet(search: Search) -> Refusal | None:
         named = _listed([f"“{word}”" for word in strangers])
         said = f"The documents say nothing about {named}."
         return Refusal("fact_missing", said, nearest)
-    found = " ".join(hit.passage.body.text for hit in search.hits[:_LOOKED_AT])
-    for asks, holds, what in ((_ASKS_NUMBER, _NUMBER, "number"), (_ASKS_DATE, _DATE, "date")):
-        if asks.search(search.query.asked) and not holds.search(found):
-            said = f"The documents speak of this, but give no {what} for it."
-            return Refusal("fact_missing", said, nearest)
+    if kind := lacked(search.query.own, search.hits[0].passage.body.text):
+        said = f"The documents speak of this, but give no {kind} for it."
+        return Refusal("fact_missing", said, nearest)
     return None
 
 
