@@ -60,12 +60,8 @@ def unmet(search: Search) -> Refusal | None:
 
 
 def answerable(search: Search) -> float | None:
-    """The log-odds that what was read answers the question; None where nothing was read.
-
-    The mean of what the reader says of a passage and of its best sentence, for the best passage.
-    """
-    read = [hit.reading for hit in search.hits if hit.reading]
-    return max(((r.passage + max(r.sentences)) / 2 for r in read), default=None)
+    """The log-odds that the best passage read answers the question; None where none was read."""
+    return max((hit.reading.answers for hit in search.hits if hit.reading), default=None)
 
 
 def _nearness(search: Search) -> float:

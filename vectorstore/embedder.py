@@ -100,7 +100,15 @@ class LocalModel:
             return self._embed(texts, self._prompt("document", "passage"))
 
     def embed_query(self, text: str) -> Embedded:
-        return self._embed([text], self._prompt("query"))[0]
+        # Straight through the modules: `encode` does the same, and takes a fifth longer.
+        import torch
+
+        prompt = self._prompt("query")
+        prompted = _readable(prompt + text)
+        with torch.inference_mode():
+            row = self._model(self._model.preprocess([prompted]))
+        only = {name: row[name][0] for name in ("token_embeddings", "sentence_embedding")}
+        return self._embedded(only, prompted, len(prompt))
 
     def rarity(self, word: str) -> float | None:
         """Read off the tokenizer's vocabulary, which lists common words first."""
@@ -115,8 +123,7 @@ class LocalModel:
         return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     def _embed(self, texts: Sequence[str], prompt: str) -> list[Embedded]:
-        # Lone surrogates, which a tokenizer refuses, become question marks of the same length.
-        prompted = [(prompt + text).encode("utf-8", "replace").decode() for text in texts]
+        prompted = [_readable(prompt + text) for text in texts]
         rows = self._model.encode(
             prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False
         )
@@ -139,6 +146,11 @@ class LocalModel:
         words = (np.asarray(marked["special_tokens_mask"]) == 0) & (offsets[:, 0] >= skip)
         vector = np.asarray(row["sentence_embedding"], dtype=np.float32)
         return Embedded(_unit(vector), _unit(tokens[words]), offsets[words] - skip)
+
+
+def _readable(text: str) -> str:
+    """The text with lone surrogates, which a tokenizer refuses, as marks of the same length."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _answer_on_one_core() -> None:

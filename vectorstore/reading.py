@@ -9,8 +9,7 @@ from vectorstore.documents import Document
 from vectorstore.ranking import Hit, headings
 from vectorstore.reader import Reader
 
-READ = 4
-"""How many of the hits are read. docs/decisions/0009 has what each further one is worth."""
+_READ_FIRST, _READ_AT_MOST = 2, 4  # hits; the further ones where the first do not answer
 
 # Chosen on the development questions and on documents that the reader had not learnt from.
 _PASSAGE = 0.03  # what a unit of a passage's log-odds adds to its score
@@ -23,8 +22,12 @@ def read_best(
     reader: Reader, question: str, hits: Sequence[Hit], documents: Mapping[str, Document]
 ) -> list[Hit]:
     """The hits in their new order, best first."""
-    read = [_read(reader, question, hit, documents) for hit in hits[:READ]]
-    return sorted([*read, *hits[READ:]], key=lambda hit: (-hit.score, hit.passage.id))
+    read: list[Hit] = []
+    for hit in hits[:_READ_AT_MOST]:
+        if len(read) >= _READ_FIRST and max(map(_odds, read)) >= 0:
+            break
+        read.append(_read(reader, question, hit, documents))
+    return sorted([*read, *hits[len(read) :]], key=lambda hit: (-hit.score, hit.passage.id))
 
 
 def _read(reader: Reader, question: str, hit: Hit, documents: Mapping[str, Document]) -> Hit:
@@ -42,6 +45,10 @@ def _read(reader: Reader, question: str, hit: Hit, documents: Mapping[str, Docum
         ),
         reading=reading,
     )
+
+
+def _odds(hit: Hit) -> float:
+    return hit.reading.answers if hit.reading else _NO_ANSWER
 
 
 def _above(odds: float) -> float:
