@@ -98,7 +98,7 @@ def mount() -> Iterator[Callable[..., None]]:
             if done.returncode:
                 pytest.skip(f"mounting is not allowed here: {done.stderr.decode().strip()}")
             if "remount" not in str(options):
-                mounted.callback(lambda: subprocess.run(["umount", folder], check=True))
+                mounted.callback(lambda: subprocess.run(["umount", "--lazy", folder], check=True))
 
         yield run
 

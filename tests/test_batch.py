@@ -187,7 +187,7 @@ def test_blank_lines_are_passed_over(ask: Callable[..., list[Row]]) -> None:
 def test_an_index_that_breaks_meanwhile_is_told_on_the_line(
     ask: Callable[..., list[Row]], assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*arguments: object) -> None:
+    def broken(*arguments: object, **named: object) -> None:
         raise IndexDamaged("The index is damaged.")
 
     monkeypatch.setattr(assistant_real.index, "search", broken)

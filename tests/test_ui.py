@@ -46,7 +46,7 @@ pytestmark = [
 ]
 
 TWO = "What does takeaway 1.2 say?"
-POLITICAL = "Where does the unified pillar put political solutions?"
+POLITICAL = "In one sentence: where does the unified pillar put political solutions?"
 TAKEAWAYS = "What are the takeaways of CAF24?"
 SHARED = "What priorities do the two departments share?"
 MALI = "How many troops does the UN have in Mali?"

@@ -9,7 +9,7 @@ from vectorstore.documents import Document
 from vectorstore.ranking import Hit, headings
 from vectorstore.reader import Reader
 
-_READ_FIRST, _READ_AT_MOST = 2, 4  # hits; the further ones where the first do not answer
+_READ_FIRST, _READ_AT_MOST = 2, 4  # hits; the further ones until one answers
 
 # Chosen on the development questions and on documents that the reader had not learnt from.
 _PASSAGE = 0.03  # what a unit of a passage's log-odds adds to its score

@@ -1,0 +1,110 @@
+"""The reader, with its real weights, and what its reading does to the hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from vectorstore.documents import Document
+from vectorstore.errors import ReaderError
+from vectorstore.passages import split
+from vectorstore.ranking import Hit
+from vectorstore.reader import PackagedReader, Reading
+from vectorstore.reading import read_best
+
+HEADINGS = "The Harbour Conference. Summary"
+SENTENCES = (
+    "The conference was hosted by the Port Authority and held in Aldermouth on 4 May.",
+    "Participants agreed that pilots need longer training.",
+)
+TEXT = "# Log\n\nThe rope is long.\n\nThe ship is old.\n\nThe crew is tired.\n\nThe sea is calm.\n"
+LOG = Document("log", "log.md", "Log", "Log", TEXT, "")
+
+
+@pytest.fixture(scope="module")
+def reader() -> PackagedReader:
+    return PackagedReader()
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("Who hosted the conference?", 0),
+        ("Where was the meeting?", 0),
+        ("What do pilots need?", 1),
+    ],
+)
+def test_the_sentence_that_answers_is_read_out(
+    reader: PackagedReader, question: str, best: int
+) -> None:
+    reading = reader.read(question, HEADINGS, SENTENCES)
+    assert max(range(2), key=reading.sentences.__getitem__) == best
+
+
+def test_an_answered_question_reads_better_than_one_about_something_else(
+    reader: PackagedReader,
+) -> None:
+    answered = reader.read("Who hosted the conference?", HEADINGS, SENTENCES)
+    other = reader.read("How many whales live in the Arctic?", HEADINGS, SENTENCES)
+    assert answered.answers > other.answers
+    assert answered.passage > other.passage
+
+
+def test_the_same_is_read_the_same_every_time(reader: PackagedReader) -> None:
+    first = reader.read("Who hosted the conference?", HEADINGS, SENTENCES)
+    assert reader.read("Who hosted the conference?", HEADINGS, SENTENCES) == first
+
+
+def test_any_text_can_be_read(reader: PackagedReader) -> None:
+    long = reader.read("why " * 500, "title " * 500, ("word " * 900, "\ud800 Ω", ""))
+    assert len(long.sentences) == 3
+
+
+def test_other_weights_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="cannot be read"):
+        PackagedReader(tmp_path / "nothing.onnx")
+    other = tmp_path / "reader.onnx"
+    other.write_bytes(b"something else")
+    with pytest.raises(ReaderError, match="not the trained ones"):
+        PackagedReader(other)
+
+
+class Counting:
+    """A reader whose answers are fixed, and which counts."""
+
+    def __init__(self, odds: Sequence[float]) -> None:
+        self.odds = list(odds)
+        self.read_so_far = 0
+
+    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
+        odds = self.odds[self.read_so_far]
+        self.read_so_far += 1
+        return Reading(odds, tuple(odds for _ in sentences))
+
+
+def hits() -> list[Hit]:
+    passages = [passage for passage in split(LOG) if passage.kind == "paragraph"]
+    return [Hit(p, 0.9 - 0.01 * at, 0.0, (0.5,)) for at, p in enumerate(passages)]
+
+
+def test_two_are_read_where_one_of_them_answers() -> None:
+    reader = Counting([3.0, -5.0, 9.0, 9.0])
+    read = read_best(reader, "?", hits(), {"log": LOG})
+    assert reader.read_so_far == 2
+    assert [hit.reading is not None for hit in read].count(True) == 2
+
+
+def test_reading_goes_on_until_one_answers() -> None:
+    reader = Counting([-5.0, -5.0, 4.0, -5.0])
+    read = read_best(reader, "?", hits(), {"log": LOG})
+    assert reader.read_so_far == 3
+    assert read[0].passage.body.text == "The crew is tired."
+    assert read[0].score > 0.9
+
+
+def test_no_more_than_four_are_read() -> None:
+    reader = Counting([-5.0] * 5)
+    read_best(reader, "?", [*hits(), *hits()], {"log": LOG})
+    assert reader.read_so_far == 4
