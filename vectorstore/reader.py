@@ -22,7 +22,7 @@ from vectorstore.embedder import DEFAULT_MODEL, model_folder
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-_DIGEST = "1b9f0d5d65141fee88996622f295959568b5777780126a10021cbc91d9632f5f"
+_DIGEST = "47cac76b3594f0c5e17d32739937dca26bad8a9443267116c34c35a3716be108"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
