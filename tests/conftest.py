@@ -18,6 +18,7 @@ from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import DEFAULT_MODEL, Embedder, LocalModel
 from vectorstore.index import open_index
 from vectorstore.multilingual import Multilingual, PackagedE5
+from vectorstore.reader import PackagedReader, Reader
 
 ROOT = Path(__file__).parent.parent
 
@@ -54,9 +55,17 @@ def index_folder(
 
 
 @pytest.fixture(scope="session")
-def assistant_real(corpus: Corpus, embedder: Embedder, index_folder: Path) -> Assistant:
+def reader() -> Reader:
+    """The packaged reader."""
+    return PackagedReader()
+
+
+@pytest.fixture(scope="session")
+def assistant_real(
+    corpus: Corpus, embedder: Embedder, index_folder: Path, reader: Reader
+) -> Assistant:
     """The assistant over the real documents. It keeps no state."""
-    return Assistant(open_index(corpus, embedder, index_folder))
+    return Assistant(open_index(corpus, embedder, index_folder, reader=reader))
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +89,14 @@ def multilingual_folder(
 
 @pytest.fixture(scope="session")
 def assistant_multilingual(
-    corpus: Corpus, embedder: Embedder, multilingual: Multilingual, multilingual_folder: Path
+    corpus: Corpus,
+    embedder: Embedder,
+    multilingual: Multilingual,
+    multilingual_folder: Path,
+    reader: Reader,
 ) -> Assistant:
     """The assistant with the extra for other languages."""
-    return Assistant(open_index(corpus, embedder, multilingual_folder, multilingual))
+    return Assistant(open_index(corpus, embedder, multilingual_folder, multilingual, reader))
 
 
 @pytest.fixture

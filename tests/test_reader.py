@@ -11,7 +11,7 @@ from vectorstore.documents import Document
 from vectorstore.errors import ReaderError
 from vectorstore.passages import split
 from vectorstore.ranking import Hit
-from vectorstore.reader import PackagedReader, Reading
+from vectorstore.reader import PackagedReader, Reader, Reading
 from vectorstore.reading import read_best
 
 HEADINGS = "The Harbour Conference. Summary"
@@ -23,11 +23,6 @@ TEXT = "# Log\n\nThe rope is long.\n\nThe ship is old.\n\nThe crew is tired.\n\n
 LOG = Document("log", "log.md", "Log", "Log", TEXT, "")
 
 
-@pytest.fixture(scope="module")
-def reader() -> PackagedReader:
-    return PackagedReader()
-
-
 @pytest.mark.parametrize(
     ("question", "best"),
     [
@@ -36,15 +31,13 @@ def reader() -> PackagedReader:
         ("What do pilots need?", 1),
     ],
 )
-def test_the_sentence_that_answers_is_read_out(
-    reader: PackagedReader, question: str, best: int
-) -> None:
+def test_the_sentence_that_answers_is_read_out(reader: Reader, question: str, best: int) -> None:
     reading = reader.read(question, HEADINGS, SENTENCES)
     assert max(range(2), key=reading.sentences.__getitem__) == best
 
 
 def test_an_answered_question_reads_better_than_one_about_something_else(
-    reader: PackagedReader,
+    reader: Reader,
 ) -> None:
     answered = reader.read("Who hosted the conference?", HEADINGS, SENTENCES)
     other = reader.read("How many whales live in the Arctic?", HEADINGS, SENTENCES)
@@ -52,12 +45,12 @@ def test_an_answered_question_reads_better_than_one_about_something_else(
     assert answered.passage > other.passage
 
 
-def test_the_same_is_read_the_same_every_time(reader: PackagedReader) -> None:
+def test_the_same_is_read_the_same_every_time(reader: Reader) -> None:
     first = reader.read("Who hosted the conference?", HEADINGS, SENTENCES)
     assert reader.read("Who hosted the conference?", HEADINGS, SENTENCES) == first
 
 
-def test_any_text_can_be_read(reader: PackagedReader) -> None:
+def test_any_text_can_be_read(reader: Reader) -> None:
     long = reader.read("why " * 500, "title " * 500, ("word " * 900, "\ud800 Ω", ""))
     assert len(long.sentences) == 3
 

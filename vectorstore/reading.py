@@ -13,7 +13,7 @@ _READ_FIRST, _READ_AT_MOST = 2, 4  # hits; the further ones until one answers
 
 # Chosen on the development questions and on documents that the reader had not learnt from.
 _PASSAGE = 0.03  # what a unit of a passage's log-odds adds to its score
-_SENTENCE = 0.02  # the same for a sentence
+SENTENCE = 0.02  # the same for a sentence
 _NO_ANSWER = -3.0  # log-odds taken for what is not read: those of a passage that does not answer
 _SURE = 4.0  # beyond these log-odds, either way, nothing changes
 
@@ -34,13 +34,13 @@ def _read(reader: Reader, question: str, hit: Hit, documents: Mapping[str, Docum
     sentences = [sentence.text for sentence in hit.passage.sentences]
     title = documents[hit.passage.document].title
     reading = reader.read(question, headings(title, hit.passage), sentences)
-    gain = _PASSAGE * _above(reading.passage)
+    gain = _PASSAGE * above(reading.passage)
     return replace(
         hit,
         score=hit.score + gain,
         preferred=hit.preferred + gain,
         sentences=tuple(
-            value + _SENTENCE * _above(odds)
+            value + SENTENCE * above(odds)
             for value, odds in zip(hit.sentences, reading.sentences, strict=True)
         ),
         reading=reading,
@@ -51,6 +51,6 @@ def _odds(hit: Hit) -> float:
     return hit.reading.answers if hit.reading else _NO_ANSWER
 
 
-def _above(odds: float) -> float:
+def above(odds: float) -> float:
     """By how much log-odds speak for an answer, compared with a passage that is not read."""
     return max(-_SURE, min(_SURE, odds)) - _NO_ANSWER

@@ -14,6 +14,10 @@ import numpy as np
 from benchmarks.public.pool import Pool, Question
 from benchmarks.public.rankers import Late, Meaning, Ranker
 from vectorstore.embedder import Floats
+from vectorstore.reader import PackagedReader
+from vectorstore.reading import SENTENCE, above
+
+_READ = 0.03  # what a unit of the reader's log-odds adds to the cosine, as to a passage's score
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,28 @@ class NoReader:
             Reading(pool.match(question, at).sentences @ question.asked.weights, float(whole))
             for at, whole in zip(positions, wholes, strict=True)
         ]
+
+
+class Packaged:
+    """The project's reader beside late interaction, weighed as vectorstore/reading.py does."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._reader = PackagedReader()
+        self._meaning = Meaning(pool)
+        self._pool = pool
+
+    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
+        return [self._read(question, position) for position in positions]
+
+    def _read(self, question: Question, position: int) -> Reading:
+        entry = self._pool.entries[position]
+        sentences = [entry.text[start:end] for start, end in entry.bounds]
+        read = self._reader.read(question.text, entry.title, sentences or [entry.body])
+        alike = self._pool.match(question, position).sentences @ question.asked.weights
+        odds = np.array([above(value) for value in read.sentences[: len(alike)]])
+        nearness = float(self._meaning.rank(question, [position])[0])
+        whole = _READ * read.answers + nearness
+        return Reading(np.asarray(alike + SENTENCE * odds, np.float32), whole)
 
 
 class Reread:
