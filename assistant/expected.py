@@ -6,7 +6,7 @@ import re
 
 _ASKS = {
     "number": re.compile(
-        r"\bhow (?:many|long|often|old)\b|\bhow much (?:money|time|(?:do|does|did) .* cost)\b|"
+        r"\bhow (?:many|long|old)\b|\bhow much (?:money|time|(?:do|does|did) .* cost)\b|"
         r"\bwhat (?:number|share|percentage|proportion|amount|sum|fraction)\b",
         re.IGNORECASE,
     ),
