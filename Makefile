@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run test install index check evals bench public format
+.PHONY: help run test install index check evals bench ablation tutorial risk public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,15 @@ evals: install  ## Answer the gold questions; fail below the stored baseline
 
 bench: install  ## Measure a question against one bare query embedding
 	$(BIN)/python -m benchmarks.question
+
+ablation: install  ## Measure what each part of the assistant is worth
+	$(BIN)/python -m benchmarks.ablation
+
+tutorial: install  ## Measure LangChain's tutorial chain beside the assistant
+	$(BIN)/python -m benchmarks.tutorial
+
+risk: install  ## Draw how often answers are wrong by how many questions are answered
+	$(BIN)/python -m benchmarks.risk
 
 public: install  ## Measure on public sets (--data or ASSISTANT_PUBLIC_SETS names their folder)
 	$(BIN)/python -m benchmarks.public
