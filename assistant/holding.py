@@ -31,14 +31,18 @@ _IS_THERE = re.compile(r"\b(?:is|are) there (?:an?|any) (\w+)|\bany (\w+) (?:on|
 
 
 def narrowed(outline: Outline, question: str, search: Search) -> Search:
-    """The search, within the section alone that the question names by its number."""
+    """The search, within the section alone that the question names by its number.
+
+    What the reader made of the hits is dropped: it sees a passage, not the section it stands in.
+    """
     for reading in readings(question):
         asked = Asked(reading)
         sections = [group for group in outline.groups_named(asked) if group.is_sections]
         found = outline.numbered(asked, sections) if sections else []
         if isinstance(found, list) and found:
             inside = {part.id for part in found}
-            hits = tuple(h for h in search.hits if _section_of(h.passage, inside, outline))
+            held = (h for h in search.hits if _section_of(h.passage, inside, outline))
+            hits = tuple(replace(hit, reading=None) for hit in held)
             return replace(search, hits=hits) if hits else search
     return search
 

@@ -10,7 +10,7 @@ import pytest
 from vectorstore.documents import Document
 from vectorstore.embedder import Embedded
 from vectorstore.late import Match
-from vectorstore.names import names_of
+from vectorstore.names import names_of, unnamed
 from vectorstore.passages import split
 from vectorstore.ranking import Asked, Hit, embedded_text, read_question, score
 from vectorstore.words import WORD, words
@@ -130,3 +130,14 @@ def test_the_document_that_is_named_is_preferred() -> None:
 def test_one_document_alone_keeps_its_names() -> None:
     names = names_of(DOCUMENTS[:1])["ship"]
     assert names.places(words("the harbour log")) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Is the rope long?", "Is the rope long?"),
+        ("What does the Harbour Log say of rope?", "What does the document say of rope?"),
+    ],
+)
+def test_the_reader_is_not_asked_for_a_documents_name(question: str, read: str) -> None:
+    assert unnamed(question, NAMES.values()) == read

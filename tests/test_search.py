@@ -13,6 +13,7 @@ from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index, open_index
+from vectorstore.reader import Reader
 
 QUESTIONS = [
     "What should the General Assembly prepare for a blocked Council?",
@@ -61,9 +62,9 @@ def test_the_same_question_finds_the_same(index: Index) -> None:
 
 
 def test_two_openings_find_the_same(
-    index: Index, corpus: Corpus, embedder: Embedder, index_folder: Path
+    index: Index, corpus: Corpus, embedder: Embedder, index_folder: Path, reader: Reader
 ) -> None:
-    other = open_index(corpus, embedder, index_folder)
+    other = open_index(corpus, embedder, index_folder, reader=reader)
     assert [found(other, each) for each in QUESTIONS] == [found(index, each) for each in QUESTIONS]
     other.close()
     other.close()  # a second time does no harm

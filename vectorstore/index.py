@@ -19,7 +19,7 @@ from vectorstore.embedder import Embedder, Floats
 from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import TokenVectors
 from vectorstore.multilingual import Multilingual, fingerprint_of
-from vectorstore.names import names_of
+from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
 from vectorstore.ranking import Hit, embedded_text, headings, leaning_on, read_question, score
@@ -114,7 +114,8 @@ class Index:
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         if self._reader:
-            hits = read_best(self._reader, query.text, hits, self.documents)
+            asked_of_each = unnamed(query.text, self._names.values())
+            hits = read_best(self._reader, asked_of_each, hits, self.documents)
         nothing = np.zeros(len(embedded.tokens), dtype=np.float32)
         met = np.max([nothing, *(match.best for match in matches.values())], axis=0)
         unknown = {

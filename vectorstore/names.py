@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vectorstore.documents import Document
-from vectorstore.words import stem, terms
+from vectorstore.words import WORD, stem, terms, words
+
+_JOINING = frozenset({"of", "the", "and"})
+_DETERMINERS = frozenset("the this that our a its his her".split())
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,33 @@ class Names:
         for place, word in enumerate([*said, ""]):
             if stem(word) in self.all:
                 run.append(place)
-            elif word not in ("of", "the", "and"):
+            elif word not in _JOINING:
                 if any(stem(said[at]) in self.own for at in run):
                     places.update(run)
                 run = []
         return places
+
+
+def unnamed(question: str, names: Iterable[Names]) -> str:
+    """The question with what names a document called a document.
+
+    A passage does not say which document it stands in, so a reader of the passage alone would
+    look for the name in vain.
+    """
+    found = [(match.span(), word) for match in WORD.finditer(question) for word in words(match[0])]
+    said = [word for _, word in found]
+    places = set[int]().union(*(own.places(said) for own in names))
+    places |= {
+        at for at, word in enumerate(said) if word in _JOINING and {at - 1, at + 1} <= places
+    }
+    text, end = "", 0
+    for place in sorted(places):
+        start, stop = found[place][0]
+        if place - 1 not in places:
+            article = "" if place and said[place - 1] in _DETERMINERS else "the "
+            text += f"{question[end:start]}{article}document"
+        end = stop
+    return text + question[end:]
 
 
 def names_of(documents: Sequence[Document]) -> dict[str, Names]:
