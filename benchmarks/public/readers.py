@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.public.pool import Pool, Question
-from benchmarks.public.rankers import Late, Meaning, Ranker
+from benchmarks.public.rankers import Meaning, Ranker
 from vectorstore.embedder import Floats
 from vectorstore.reader import PackagedReader
 from vectorstore.reading import SENTENCE, above
@@ -57,22 +57,6 @@ class Cosines:
                 float(pool.vectors.rows[at] @ vector),
             )
             for at in positions
-        ]
-
-
-class NoReader:
-    """Cosine and late interaction: what stands in where no reader was trained."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._meaning = Meaning(pool)
-        self._sentence = Late(pool, alike=1.0, sentence=True)
-
-    def read(self, question: Question, pool: Pool, positions: Sequence[int]) -> list[Reading]:
-        meant = self._meaning.rank(question, positions)
-        wholes = meant + self._sentence.rank(question, positions)
-        return [
-            Reading(pool.match(question, at).sentences @ question.asked.weights, float(whole))
-            for at, whole in zip(positions, wholes, strict=True)
         ]
 
 
