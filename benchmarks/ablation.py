@@ -18,7 +18,7 @@ from assistant.ask import Assistant
 from assistant.settings import read_settings
 from assistant.structure import Outline
 from benchmarks.opened import Parts, answered, english, open_parts
-from benchmarks.page import COLUMNS, HALF_NAMES, figure, made_by, of_half, paragraphs, table
+from benchmarks.page import COLUMNS, SPLIT_NAMES, figure, made_by, of_split, paragraphs, table
 from benchmarks.signals import CosineForTokens, Cosines, OneSignal, Scaled, WordScores
 from evals.cases import Case, read_cases
 from evals.measures import Outcome
@@ -68,7 +68,7 @@ class ReadForDeclining(Index):
         found = super().search(question, limit, before, told, within)
         self._reader = reader
         assert reader is not None
-        read = read_best(reader, found.query.text, found.hits, self.documents)
+        read = read_best(reader, found.query.text, found.hits)
         readings = {hit.passage.id: hit.reading for hit in read}
         hits = tuple(replace(hit, reading=readings[hit.passage.id]) for hit in found.hits)
         return replace(found, hits=hits)
@@ -126,7 +126,7 @@ def variants(
     """Each variant by name, with the cases as it is asked them."""
     unread = replace(parts, reader=None)
     plain = unread.index(Index)
-    tuning = [case.question for case in english(cases) if case.half == "dev" and not case.turns]
+    tuning = [case.question for case in english(cases) if case.split == "dev" and not case.turns]
     cosines = Cosines(parts)
     meaning = Scaled(cosines, plain, tuning)
     by_words, by_meaning = unread.index(OneSignal), unread.index(OneSignal)
@@ -160,11 +160,11 @@ def _without_headings(parts: Parts, folder: Path) -> Parts:
 
 
 def page(cases: Sequence[Case], outcomes: dict[str, list[Outcome]]) -> str:
-    """The page: a table for each half, a row for each variant."""
+    """The page: a table for each split, a row for each variant."""
     tables = []
-    for half, name in HALF_NAMES.items():
+    for split, name in SPLIT_NAMES.items():
         rows = {
-            variant: [figure(COLUMNS[column](of_half(mine, half)), column) for column in SHOWN]
+            variant: [figure(COLUMNS[column](of_split(mine, split)), column) for column in SHOWN]
             for variant, mine in outcomes.items()
         }
         tables += [f"{name.capitalize()}:", table(SHOWN, rows)]

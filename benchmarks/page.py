@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from evals import measures
-from evals.cases import HALVES, Case
+from evals.cases import SPLITS, Case
 from evals.measures import Outcome, mean, median
 from vectorstore.reader import WEIGHTS
 
-HALF_NAMES = dict(zip(HALVES, ("the development half", "the held-out half"), strict=True))
+_NAMES = ("the development split", "the held-out split", "the unusual split")
+SPLIT_NAMES = dict(zip(SPLITS, _NAMES, strict=True))
 
 COLUMNS: dict[str, Callable[[Sequence[Outcome]], float | None]] = {
     "first citation": lambda outcomes: mean(measures.first_citation, outcomes),
@@ -34,18 +35,18 @@ def made_by(target: str, cases: Sequence[Case]) -> str:
     reader = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]
     counts = [
         f"{len(mine)} of {name} ({sum(case.answerable for case in mine)} answerable)"
-        for half, name in HALF_NAMES.items()
-        if (mine := [case for case in cases if case.half == half])
+        for split, name in SPLIT_NAMES.items()
+        if (mine := [case for case in cases if case.split == split])
     ]
     return (
         f"Made by `make {target}` on {now}, with the reader {reader} (the first digits of its "
-        f"SHA-256). Gold questions: {' and '.join(counts)}."
+        f"SHA-256). Gold questions: {', '.join(counts)}."
     )
 
 
-def of_half(outcomes: Iterable[Outcome], half: str) -> list[Outcome]:
-    """The outcomes of one half."""
-    return [outcome for outcome in outcomes if outcome.case.half == half]
+def of_split(outcomes: Iterable[Outcome], split: str) -> list[Outcome]:
+    """The outcomes of one split."""
+    return [outcome for outcome in outcomes if outcome.case.split == split]
 
 
 def figure(value: float | None, name: str = "") -> str:

@@ -1,6 +1,6 @@
 """Risk and coverage: how often an answer is wrong, by how many questions are answered at all.
 
-`python -m benchmarks.risk` writes benchmarks/risk.md and a picture for each half.
+`python -m benchmarks.risk` writes benchmarks/risk.md and a picture for each split.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assistant.decline import answerable
 from assistant.quoting import quote_answer
 from assistant.settings import read_settings
 from benchmarks.opened import english, open_parts
-from benchmarks.page import HALF_NAMES, figure, made_by, paragraphs, table
+from benchmarks.page import SPLIT_NAMES, figure, made_by, paragraphs, table
 from evals.cases import Case, read_cases
 from evals.measures import Outcome, complete
 from evals.run import run
@@ -151,16 +151,16 @@ def draw(points: Sequence[Point], working: Point, title: str, path: Path) -> Non
         picture.savefig(path, format="svg", transparent=True, metadata={"Date": None})
 
 
-def page(cases: Sequence[Case], halves: dict[str, list[Judged]]) -> str:
-    """The page: a picture and a row for each half."""
+def page(cases: Sequence[Case], splits: dict[str, list[Judged]]) -> str:
+    """The page: a picture and a row for each split."""
     rows, pictures = {}, []
-    for half, mine in halves.items():
-        name = HALF_NAMES[half]
+    for split, mine in splits.items():
+        name = SPLIT_NAMES[split]
         points, working = curve(mine), working_point(mine)
         area = sum(p.risk for p in points) / len(points)
         shares = [working.coverage, working.risk, risk_at(points, working.coverage)]
         rows[name] = [figure(value) for value in (*shares, points[-1].risk, area)]
-        pictures.append(f"![Risk against coverage, {name}](risk-{half}.svg)")
+        pictures.append(f"![Risk against coverage, {name}](risk-{split}.svg)")
     head = [
         "answered", "of these, wrongly", "the curve's risk there", "risk at its end", "mean risk",
     ]  # fmt: skip
@@ -174,17 +174,17 @@ def page(cases: Sequence[Case], halves: dict[str, list[Judged]]) -> str:
 
 
 def main() -> None:
-    """Answers the gold questions, draws a picture for each half and writes the page."""
+    """Answers the gold questions, draws a picture for each split and writes the page."""
     cases = english(read_cases())
     index = open_parts(read_settings({})).index(Remembering)
-    halves = {
-        half: list(judged(index, [case for case in cases if case.half == half]))
-        for half in HALF_NAMES
+    splits = {
+        split: list(judged(index, [case for case in cases if case.split == split]))
+        for split in SPLIT_NAMES
     }
-    for half, mine in halves.items():
-        title = HALF_NAMES[half].capitalize()
-        draw(curve(mine), working_point(mine), title, RESULT.with_name(f"risk-{half}.svg"))
-    RESULT.write_text(page(cases, halves), "utf-8")
+    for split, mine in splits.items():
+        title = SPLIT_NAMES[split].capitalize()
+        draw(curve(mine), working_point(mine), title, RESULT.with_name(f"risk-{split}.svg"))
+    RESULT.write_text(page(cases, splits), "utf-8")
     print(RESULT.read_text("utf-8"))
 
 

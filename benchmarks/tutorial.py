@@ -17,7 +17,7 @@ from assistant.answer import Answer, Citation, Sentence
 from assistant.ask import Assistant
 from assistant.settings import read_settings
 from benchmarks.opened import Parts, answered, english, open_parts
-from benchmarks.page import COLUMNS, HALF_NAMES, figure, made_by, of_half, paragraphs, table
+from benchmarks.page import COLUMNS, SPLIT_NAMES, figure, made_by, of_split, paragraphs, table
 from evals.cases import Case, read_cases
 from evals.measures import Outcome
 from vectorstore.documents import Corpus, Document
@@ -142,15 +142,15 @@ def _as_passage(id_: str, chunk: Chunk) -> Passage:
 
 
 def page(cases: Sequence[Case], chain: Sequence[Outcome], ours: Sequence[Outcome]) -> str:
-    """The page: a row for each measure, both columns for each half."""
+    """The page: a row for each measure, both columns for each split."""
     head = ["goal"]
-    for name in HALF_NAMES.values():
-        short = name.removeprefix("the ").removesuffix(" half")
+    for name in SPLIT_NAMES.values():
+        short = name.removeprefix("the ").removesuffix(" split")
         head += [f"chain, {short}", f"assistant, {short}"]
     rows = {
         measure: [goal, *(
-            figure(COLUMNS[measure](of_half(side, half)), measure)
-            for half in HALF_NAMES
+            figure(COLUMNS[measure](of_split(side, split)), measure)
+            for split in SPLIT_NAMES
             for side in (chain, ours)
         )]
         for measure, goal in GOALS.items()

@@ -34,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=main.__doc__)
     parser.add_argument("command", choices=("gate", "baseline", "failures"))
-    parser.add_argument("--half", default="dev", help="whose failures are listed (default: dev)")
+    parser.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
     given = parser.parse_args(arguments)
     try:
         outcomes = _outcomes()
         if given.command == "failures":
-            print("\n".join(failures(o for o in outcomes if o.case.half == given.half)))
+            print("\n".join(failures(o for o in outcomes if o.case.split == given.split)))
             return 0
         print_tables(outcomes, Console(width=160))
         if given.command == "baseline":

@@ -10,9 +10,9 @@ from pathlib import Path
 from assistant.answer import Turn
 
 GOLD = Path(__file__).parent / "gold"
-HALVES = ("dev", "heldout")
+SPLITS = ("dev", "heldout", "unusual")
 """dev: to develop with. heldout: by another writer, seen only as totals; its figures are the
-ones that count."""
+ones that count. unusual: by a third, who kept away from the documents' words; to develop with."""
 
 
 class GoldError(Exception):
@@ -24,7 +24,7 @@ class Case:
     """One gold question."""
 
     id: str
-    half: str
+    split: str
     category: str
     question: str
     turns: tuple[Turn, ...]
@@ -38,8 +38,8 @@ class Case:
 
 
 def read_cases(folder: Path = GOLD) -> list[Case]:
-    """Every case of every half. Raises GoldError for a line that is not a case."""
-    cases = [case for half in HALVES for case in _read_half(folder / f"{half}.jsonl", half)]
+    """every case of every split. Raises GoldError for a line that is not a case."""
+    cases = [case for split in SPLITS for case in _read_split(folder / f"{split}.jsonl", split)]
     seen: set[str] = set()
     for case in cases:
         if case.id in seen:
@@ -56,7 +56,7 @@ def unknown_passages(cases: Iterable[Case], known: Iterable[str]) -> Iterator[st
             yield f"{case.id} names {missing}, which is no passage of the corpus."
 
 
-def _read_half(path: Path, half: str) -> Iterator[Case]:
+def _read_split(path: Path, split: str) -> Iterator[Case]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
@@ -65,8 +65,8 @@ def _read_half(path: Path, half: str) -> Iterator[Case]:
         try:
             row = json.loads(line)
             yield Case(
-                id=f"{half}/{row['id']}",
-                half=half,
+                id=f"{split}/{row['id']}",
+                split=split,
                 category=row["category"],
                 question=row["question"],
                 turns=tuple(Turn(question, answer) for question, answer in row["history"]),

@@ -9,38 +9,38 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals.cases import HALVES, GoldError
+from evals.cases import SPLITS, GoldError
 from evals.measures import LOWER_IS_BETTER, MEASURES, Outcome, mean, median, words
 
 BASELINE = Path(__file__).parent / "baseline.json"
 README = Path(__file__).parent.parent / "README.md"
 OPENING, CLOSING = "<!-- figures: written by python -m evals baseline -->", "<!-- /figures -->"
 MARGIN = 0.005
-"""A mean this much below its baseline is worse: less than one case of a half can move it."""
+"""A mean this much below its baseline is worse: less than one case of a split can move it."""
 
 FLOORS = {"quotes exact": 1.0, "no error": 1.0}
 """What no baseline may lower."""
 
 Numbers = dict[str, dict[str, float | None]]
-"""Means by half and measure."""
+"""Means by split and measure."""
 
 
 def numbers(outcomes: Sequence[Outcome]) -> Numbers:
-    """The means that the gate compares, by half."""
+    """The means that the gate compares, by split."""
     return {
-        half: {
-            name: mean(measure, [outcome for outcome in outcomes if outcome.case.half == half])
+        split: {
+            name: mean(measure, [outcome for outcome in outcomes if outcome.case.split == split])
             for name, measure in MEASURES.items()
         }
-        for half in HALVES
+        for split in SPLITS
     }
 
 
 def print_tables(outcomes: Sequence[Outcome], console: Console) -> None:
-    """A table for each half, a row for each category."""
-    for half in HALVES:
-        mine = [outcome for outcome in outcomes if outcome.case.half == half]
-        table = Table(title=f"{half}: {len(mine)} questions", title_justify="left")
+    """A table for each split, a row for each category."""
+    for split in SPLITS:
+        mine = [outcome for outcome in outcomes if outcome.case.split == split]
+        table = Table(title=f"{split}: {len(mine)} questions", title_justify="left")
         for heading in ("category", "n", *MEASURES, "words", "ms"):
             table.add_column(heading, justify="left" if heading == "category" else "right")
         for category in dict.fromkeys(outcome.case.category for outcome in mine):
@@ -65,14 +65,14 @@ def _shown(value: float | None, form: str = "{:.2f}") -> str:
 
 def shortfalls(now: Numbers, baseline: Numbers) -> Iterator[str]:
     """A sentence for each mean that is below its baseline or its floor."""
-    for half, means in now.items():
+    for split, means in now.items():
         for name, value in means.items():
             floor = FLOORS.get(name)
-            before = baseline.get(half, {}).get(name)
+            before = baseline.get(split, {}).get(name)
             if floor is not None and (value is None or value < floor):
-                yield f"{half}, {name}: {_shown(value, '{:.3f}')}, must be {floor:.0f}"
+                yield f"{split}, {name}: {_shown(value, '{:.3f}')}, must be {floor:.0f}"
             elif before is not None and (value is None or _worse(name, value, before)):
-                yield f"{half}, {name}: {_shown(value, '{:.3f}')}, was {before:.3f}"
+                yield f"{split}, {name}: {_shown(value, '{:.3f}')}, was {before:.3f}"
 
 
 def _worse(name: str, value: float, before: float) -> bool:
@@ -96,10 +96,10 @@ def write_baseline(now: Numbers, path: Path = BASELINE) -> None:
 
 
 def figures(now: Numbers) -> str:
-    """The means as a Markdown table, a column for each half."""
-    lines = [f"| | {' | '.join(HALVES)} |", "|---|" + "---|" * len(HALVES)]
+    """The means as a Markdown table, a column for each split."""
+    lines = [f"| | {' | '.join(SPLITS)} |", "|---|" + "---|" * len(SPLITS)]
     for name in MEASURES:
-        values = [_shown(now.get(half, {}).get(name)) for half in HALVES]
+        values = [_shown(now.get(split, {}).get(name)) for split in SPLITS]
         lines.append(f"| {name} | {' | '.join(values)} |")
     return "\n".join(lines)
 

@@ -46,7 +46,7 @@ def parts(corpus: Corpus, embedder: Embedder, index_folder: Path) -> Parts:
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """A few development questions of several kinds."""
-    dev = [case for case in english(read_cases()) if case.half == "dev" and case.answerable]
+    dev = [case for case in english(read_cases()) if case.split == "dev" and case.answerable]
     kinds = ("fact", "direct", "followup", "list", "summary")
     return [case for kind in kinds for case in [c for c in dev if c.category == kind][:2]]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from evals.cases import HALVES, Case, GoldError, read_cases, unknown_passages
+from evals.cases import SPLITS, Case, GoldError, read_cases, unknown_passages
 from evals.measures import Outcome
 from evals.report import failures, numbers, read_baseline, shortfalls
 from evals.run import run
@@ -31,8 +31,8 @@ def problems(assistant: Assistant, cases: Sequence[Case]) -> list[str]:
 
 
 def test_there_are_enough_cases_of_every_kind(cases: list[Case]) -> None:
-    for half in HALVES:
-        mine = [case for case in cases if case.half == half]
+    for split in SPLITS:
+        mine = [case for case in cases if case.split == split]
         assert len(mine) >= 80
         assert len({case.category for case in mine}) >= 8
         assert sum(not case.answerable for case in mine) >= 15
@@ -110,8 +110,8 @@ def test_failures_show_question_answer_and_what_was_wanted(
 
 @pytest.mark.parametrize("line", ["nope", '{"id": "a"}', "[]", "3"])
 def test_a_gold_line_that_is_no_case_is_named(line: str, tmp_path: Path) -> None:
-    for half in HALVES:
-        (tmp_path / f"{half}.jsonl").write_text(line + "\n", "utf-8")
+    for split in SPLITS:
+        (tmp_path / f"{split}.jsonl").write_text(line + "\n", "utf-8")
     with pytest.raises(GoldError, match="line 1"):
         read_cases(tmp_path)
 
@@ -119,8 +119,8 @@ def test_a_gold_line_that_is_no_case_is_named(line: str, tmp_path: Path) -> None
 def test_a_gold_id_that_is_used_twice_is_named(tmp_path: Path) -> None:
     row = {"id": "a", "category": "fact", "question": "?", "history": [], "answerable": False}
     row |= {"must": [], "may": [], "facts": []}
-    for half in HALVES:
-        (tmp_path / f"{half}.jsonl").write_text((json.dumps(row) + "\n") * 2, "utf-8")
+    for split in SPLITS:
+        (tmp_path / f"{split}.jsonl").write_text((json.dumps(row) + "\n") * 2, "utf-8")
     with pytest.raises(GoldError, match="called dev/a"):
         read_cases(tmp_path)
 

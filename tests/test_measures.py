@@ -12,7 +12,7 @@ from evals.measures import MEASURES, Outcome, mean, words
 def case(**changes: object) -> Case:
     fields: dict[str, object] = {
         "id": "dev/x",
-        "half": "dev",
+        "split": "dev",
         "category": "direct",
         "question": "?",
         "turns": (),

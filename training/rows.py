@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,16 @@ from typing import Any
 import numpy as np
 from sentencex import segment
 
+from vectorstore.documents import Document
 from vectorstore.embedder import Embedder
+from vectorstore.late import TokenVectors
+from vectorstore.names import Names, names_of, unnamed
+from vectorstore.ranking import read_question
+from vectorstore.words import WordsIndex
 
-NEIGHBOURS = 5  # passages without an answer that are kept for a question, nearest first
+NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
+_PARTS = re.compile(r"[:–—(),]")
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class Row:
     """One passage beside one question."""
 
     question: str
-    headings: str
+    headings: tuple[str, ...]
     sentences: tuple[str, ...]
     answers: frozenset[int]
     """Which of the sentences belong to the answer; none where the passage does not answer."""
@@ -36,26 +43,29 @@ class Row:
 def read_documents(path: Path, embedder: Embedder) -> Iterator[Row]:
     """Each question with the passages that answer it and the nearest that do not.
 
-    Near means nearest in meaning among the passages of the same document: what retrieval would
-    put in front of the reader.
+    Nearest in the order that late interaction gives the passages of the same document: what
+    retrieval would put in front of the reader. As there, a document's name is taken out of the
+    question, and a follow-up has the question that it leans on in front.
     """
     for number, line in enumerate(path.read_text("utf-8").splitlines()):
         document = json.loads(line)
-        passages = {p["id"]: (head, p) for head, p in _passages(document)}
-        texts = [f"{head}. {' '.join(p['sentences'])}" for head, p in passages.values()]
-        vectors = np.array([row.vector for row in embedder.embed_documents(texts)])
+        passages = {p["id"]: (above, p) for above, p in _passages(document)}
+        ranked = _ranking(document["title"], passages.values(), embedder)
+        names = _names(document)
         for asked in document["questions"]:
             answers: dict[str, set[int]] = {}
             for passage, sentence in asked["answers"]:
                 answers.setdefault(passage, set()).add(sentence)
-            near = np.argsort(-(vectors @ embedder.embed_query(asked["q"]).vector))
+            before = asked.get("before", "")
             ids = list(passages)
-            others = [ids[at] for at in near[:NEIGHBOURS] if ids[at] not in answers]
+            near = [ids[at] for at in ranked(asked["q"], before)[: NEIGHBOURS + 1]]
+            others = [id_ for id_ in near if id_ not in answers][:NEIGHBOURS]
+            question = unnamed(f"{before} {asked['q']}".strip(), names)
             for id_ in [*answers, *others]:
-                head, passage = passages[id_]
+                above, passage = passages[id_]
                 held = frozenset(answers.get(id_, ()))
                 sentences = tuple(passage["sentences"])
-                yield Row(asked["q"], head, sentences, held, f"document {number}", True)
+                yield Row(question, above, sentences, held, f"document {number}", True)
 
 
 def read_squad(path: Path) -> Iterator[Row]:
@@ -72,7 +82,7 @@ def read_squad(path: Path) -> Iterator[Row]:
                 first = max(0, min(at - chance.randrange(_WINDOW), len(sentences) - _WINDOW))
                 window = tuple(text for _, text in sentences[first : first + _WINDOW])
                 answers = frozenset() if asked["is_impossible"] else frozenset({at - first})
-                yield Row(asked["question"].strip(), title, window, answers, title, False)
+                yield Row(asked["question"].strip(), (title,), window, answers, title, False)
 
 
 def held_back(rows: Sequence[Row], every: int = 4) -> frozenset[str]:
@@ -80,11 +90,40 @@ def held_back(rows: Sequence[Row], every: int = 4) -> frozenset[str]:
     return frozenset(sorted({row.group for row in rows if not row.invented})[::every])
 
 
-def _passages(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _passages(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Each passage with the headings above it and its title."""
     for section in document["sections"]:
         for passage in section["passages"]:
-            above = (document["title"], section["heading"], passage.get("title", ""))
-            yield ". ".join(part for part in above if part), passage
+            above = (section["heading"], passage.get("title", ""))
+            yield tuple(part for part in above if part), passage
+
+
+def _ranking(
+    title: str, passages: Iterable[tuple[tuple[str, ...], dict[str, Any]]], embedder: Embedder
+) -> Callable[[str, str], list[int]]:
+    """Late interaction over the passages: gives their positions for a question, nearest first."""
+    texts = [". ".join([title, *above, " ".join(p["sentences"])]) for above, p in passages]
+    vectors = TokenVectors.of(embedder.embed_documents(texts))
+    found_in = WordsIndex(texts)
+
+    def ranked(question: str, before: str) -> list[int]:
+        text = f"{before} {question}".strip()
+        embedded = embedder.embed_query(text)
+        since = len(text) - len(question)
+        asked = read_question(text, embedded, embedder.rarity, found_in.scarcity, {}, since)
+        met = [vectors.match(embedded, at, ()).best @ asked.weights for at in range(len(texts))]
+        return [int(at) for at in np.argsort(-np.array(met), kind="stable")]
+
+    return ranked
+
+
+def _names(document: dict[str, Any]) -> list[Names]:
+    """What people may call the document: its publisher, and each part of its title."""
+    title = document["title"]
+    called = ",".join(part.strip() for part in _PARTS.split(title) if part.strip())
+    publisher = document.get("publisher", "")
+    named = Document("d", "", title, "", "", "", publisher=publisher, also_called=called)
+    return list(names_of([named]).values())
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,7 @@ from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, headings, leaning_on, read_question, score
+from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
 from vectorstore.reading import read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
@@ -71,7 +71,7 @@ class Index:
         self._bounds = [bounds for _, bounds in texts]
         self._terms = [frozenset(terms(text)) for text, _ in texts]
         self._words = WordsIndex([text for text, _ in texts])
-        own = [headings(self.documents[p.document].title, p) for p in self._content]
+        own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
         self._names = names_of(corpus.documents)
@@ -115,7 +115,7 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         if self._reader:
             asked_of_each = unnamed(query.text, self._names.values())
-            hits = read_best(self._reader, asked_of_each, hits, self.documents)
+            hits = read_best(self._reader, asked_of_each, hits)
         nothing = np.zeros(len(embedded.tokens), dtype=np.float32)
         met = np.max([nothing, *(match.best for match in matches.values())], axis=0)
         unknown = {

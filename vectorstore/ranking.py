@@ -80,10 +80,14 @@ class Hit:
     """What the reader makes of it; None where it was not read."""
 
 
-def headings(title: str, passage: Passage) -> str:
-    """The document's title, the headings above a passage and its own title, outermost first."""
-    own = [passage.title.text] if passage.title else []
-    return ". ".join([title, *passage.headings, *own])
+def headings(passage: Passage) -> list[str]:
+    """The headings above a passage and its own title, outermost first."""
+    return [*passage.headings, *([passage.title.text] if passage.title else [])]
+
+
+def titled(title: str, passage: Passage) -> str:
+    """The document's title, and the headings of the passage."""
+    return ". ".join([title, *headings(passage)])
 
 
 def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, int]]]:
@@ -92,7 +96,7 @@ def embedded_text(title: str, passage: Passage) -> tuple[str, list[tuple[int, in
     The document's title, the headings and the passage's own title go in front: on the pages of
     public agencies (FeedbackQA) that is worth 15 points of nDCG@10 to the same model.
     """
-    text = headings(title, passage) + ". "
+    text = titled(title, passage) + ". "
     bounds = []
     for sentence in passage.sentences:
         bounds.append((len(text), len(text) + len(sentence.text)))

@@ -22,11 +22,11 @@ from vectorstore.embedder import DEFAULT_MODEL, model_folder
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-_DIGEST = "47cac76b3594f0c5e17d32739937dca26bad8a9443267116c34c35a3716be108"
+_DIGEST = "d2c1d09b3cd70e5dc39ec4380d4c9d3b2f4f4484a3befecfee56f7e7f7515ae8"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
-_QUESTION, _HEADINGS, _LONGEST = 48, 40, 256  # tokens
+_QUESTION, _HEADINGS, _LONGEST = 48, 32, 256  # tokens; the last of a question and of headings
 _UNREAD = -9.0  # log-odds of a sentence that lies beyond the longest text
 
 
@@ -59,8 +59,10 @@ class Input:
 class Reader(Protocol):
     """What the index asks of a reader."""
 
-    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
-        """One passage, with the headings that it stands under."""
+    def read(
+        self, question: str, headings: Sequence[str], sentences: Sequence[str]
+    ) -> Reading:
+        """One passage, with the headings that it stands under, outermost first."""
         ...
 
 
@@ -89,7 +91,9 @@ class PackagedReader:
         )
         self._tokens = Tokens()
 
-    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
+    def read(
+        self, question: str, headings: Sequence[str], sentences: Sequence[str]
+    ) -> Reading:
         read = self._tokens.of(question, headings, sentences)
         per_token, passage = self._session.run(
             None, {"ids": np.array([read.ids]), "types": np.array([read.types])}
@@ -111,10 +115,14 @@ class Tokens:
         self._tokenizer.no_truncation()
         self._of_corpus = lru_cache(maxsize=65536)(self._tokenize)
 
-    def of(self, question: str, headings: str, sentences: Sequence[str]) -> Input:
-        """Question, headings and sentences, cut to the longest that the network was trained on."""
-        asked = [_CLS, *self._tokenize(question)[:_QUESTION], _SEP]
-        ids = [*asked, *self._of_corpus(headings + ".")[:_HEADINGS]]
+    def of(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Input:
+        """Question, headings and sentences, cut to the longest that the network was trained on.
+
+        Of a long question, and of long headings, the end says most.
+        """
+        asked = [_CLS, *self._tokenize(question)[-_QUESTION:], _SEP]
+        above = self._of_corpus(". ".join(headings) + ".")[-_HEADINGS:] if headings else ()
+        ids = [*asked, *above]
         sentence_of = [-1] * len(ids)
         for number, sentence in enumerate(sentences):
             tokens = self._of_corpus(sentence)
