@@ -13,11 +13,15 @@ ASKS_FOR_ALL = re.compile(
 )
 ASKS_FOR_THEM = re.compile(
     r"\b(?:list|name|how many|all|each|every\w*|outline|overview|headings?|titles?|called|more|"
-    r"(?:what|which) (?:are|were) (?:they|those|these)|read|about|say|says|"
-    r"(?:them|they|these|those|it|that|this)\W*$)",
+    r"(?:what|which) (?:are|were) (?:they|those|these)|read|about|says?|"
+    r"(?:give|show|tell|about) (?:me )?(?:them|these|those))\b",
     re.IGNORECASE,
 )
 """What a question says that asks for parts which an earlier one has named."""
+ASKS_WHY = re.compile(
+    r"(?:(?:and|so|but) )?(?:why|when|where|who|whom|whose|how(?! many| is | are ))\b",
+    re.IGNORECASE,
+)
 NO_LIST = re.compile(
     r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have|why|how|where|when|who|"
     r"whose|whom)\b",

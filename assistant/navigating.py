@@ -78,10 +78,12 @@ class Navigator:
 
     def asks_for_parts(self, question: str) -> bool:
         """True where a question speaks of parts, of their number or their gist."""
-        asked = Asked(question)
-        said = any(self._outline.is_noun(word) for word in asked.words) or number_words(asked.words)
+        if asking.ASKS_WHY.match(question):
+            return False
+        said = [word for word in Asked(question).words if word != "one"]
+        parts = any(map(self._outline.is_noun, said)) or number_words(said)
         wants = asking.ASKS_FOR_THEM.search(question) or asks_for_summary(question)
-        return bool(said or wants or read_length(question)[0].is_set)
+        return bool(parts or wants or read_length(question)[0].is_set)
 
     def _opening_text(self, question: str) -> Draft | None:
         """What stands in a document before its sections, where that alone is asked for."""
@@ -103,6 +105,10 @@ class Navigator:
     def _members(self, text: str, step: Step) -> Parts:
         """The parts that a text names by their noun: "I have the four notes. The fifth?"."""
         groups = self._pointing.groups_called(words(text), text) if step.places else []
+        sections = [group for group in groups if group.is_sections]
+        place = self._outline.numbered(Asked(text), sections)
+        if isinstance(place, list) and len(place) == 1 and len(sections) < len(groups):
+            groups = [group for group in groups if group.heading.id == place[0].id]
         return list(groups[0].members) if groups else []
 
     def _found(self, step: Step, start: Parts) -> Parts | Refusal | None:
