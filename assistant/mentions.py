@@ -27,7 +27,7 @@ _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*(?: (?:(?:and|for|of|on|the) )?[A-Z]
 _MOST = 8  # passages: a name that more of them have tells nothing
 _SAYS_NOTHING = frozenset(
     terms("mention name get got come crop turn show pop appear occur refer reference feature talk")
-    + terms("place passage spot time often sentence all outcome find document")
+    + terms("place paragraph passage spot time often sentence all outcome find document")
 )
 
 

@@ -31,6 +31,7 @@ Parts = list[Passage]
 _IN_FULL = 3  # parts that are given in their words
 _TURNS = 2  # answers between which a part can be left out
 _AHEAD_OF = re.compile(r"\b(?:in front|ahead) of\b", re.IGNORECASE)
+_WRITTEN = ("document", "paper", "report", "sentence", "text")
 _CLAUSES = re.compile(r"(?<=[.!?:;])\s+|\s[–—-]\s")
 
 
@@ -63,12 +64,14 @@ class Navigator:
             return self._told_as(list(said.between), step, question, Told())
         if step.left_out:
             found: Parts | Refusal | None = self._left_out(self._pointing.earlier(turns[-_TURNS:]))
+        elif start := list(said.parts or context.parts) or self._members(context.text, step):
+            found = self._found(step, start)
         else:
-            start = list(said.parts or context.parts) or self._members(context.text, step)
-            if not start and step.plain and not self._pointing.was_structural(turns):
-                return None
-            found = self._found(step, start or told.innermost)
-            if not (found or start) and (step.opening or step.sentence is not None):
+            by_words = step.opening or step.sentence is not None
+            document = self._document(asked) if by_words and not step.places else []
+            clear = not step.plain or self._pointing.was_structural(turns)
+            found = self._found(step, document or (told.innermost if clear else []))
+            if not found and by_words:
                 found = self._found(step, self._members(said.text, step))
         if isinstance(found, Refusal):
             return found
@@ -99,8 +102,20 @@ class Navigator:
         return Draft(tuple(quotes)) if quotes else None
 
     def _read(self, said: Pointed, question: str) -> Step | None:
-        naming = self._index.naming_terms(question)
+        naming = set(self._index.naming_terms(question))
+        for group in self._pointing.around([*said.parts, *said.between]):
+            naming |= group.heading_terms if said.parts or said.between else set()
         return read_step(said.text, self._pointing.is_noun, lambda word: stem(word) in naming)
+
+    def _document(self, asked: str) -> Parts:
+        """The one document that a question names as such, and not as who wrote it."""
+        named = self._index.documents_named(asked)
+        said = set(words(asked))
+        return [
+            self._index.passages[id_]
+            for id_ in named
+            if len(named) == 1 and said & {*_WRITTEN, *words(self._index.documents[id_].label)}
+        ]
 
     def _members(self, text: str, step: Step) -> Parts:
         """The parts that a text names by their noun: "I have the four notes. The fifth?"."""
@@ -207,9 +222,10 @@ class Navigator:
         for part in parts:
             says: Passage | None = part
             if part.kind == "outline":
-                inside = self._pointing.inside(part)
+                inside = self._pointing.inside(part, deep=True)
                 says = opening(part, self._index.passages) if place != -1 else None
-                says = says or (inside[-1 if place == -1 else 0] if inside else None)
+                if place is not None and says is None and inside:
+                    says = inside[-1 if place < 0 else 0]
             if says is None:
                 continue
             if place is None:

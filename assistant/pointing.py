@@ -12,7 +12,7 @@ from assistant.asked import Asked, ordinal
 from assistant.frame import frame_of
 from assistant.groups import Group, in_own_nouns
 from assistant.listing import denied, listed, title_of
-from assistant.referring import Told, described, told_in
+from assistant.referring import Told, described, part_of, told_in
 from assistant.steps import PART
 from assistant.structure import Outline
 from assistant.summary import asks_for_summary
@@ -21,7 +21,7 @@ from vectorstore.passages import Passage
 from vectorstore.words import stem, terms, words
 
 Parts = list[Passage]
-_END = r"(?=\s*(?:[,?!;:–—]|\.(?!\d)|\s-\s|$))"
+_END = r"(?=\s+(?:in|within|under) (?:the|its|their|that|this) |\s*(?:[,?!;:–—]|\.(?!\d)|\s-\s|$))"
 _DESCRIBED = re.compile(
     r"\b(?:the|that|an?|its|their|\w+['’]s)\s+(?:\w+['’]s\s+)?(?P<noun>[\w-]+)\s+"
     r"(?:(?:that|which)(?:(?:['’]s|\s+is)\s+about|\s+(?:deals?|speaks?|talks?)\s+(?:about|with|of|on))"
@@ -113,10 +113,13 @@ class Pointing:
         """The groups that stand in a section."""
         return [group for group in self._outline.groups if group.heading.id == section.id]
 
-    def inside(self, section: Passage) -> Parts:
-        """What stands directly in a section, but for footnotes and further sections."""
-        passages = self._index.passages.values()
-        return [p for p in passages if p.parent == section.id and p.kind in ("paragraph", "item")]
+    def inside(self, section: Passage, deep: bool = False) -> Parts:
+        """The paragraphs and items of a section; with those of its sections if deep."""
+        passages, above = self._index.passages, {section.id: section}
+        texts = (p for p in passages.values() if p.kind in ("paragraph", "item"))
+        if deep:
+            return [p for p in texts if part_of(p, above, passages)]
+        return [p for p in texts if p.parent == section.id]
 
     def siblings(self, parts: Sequence[Passage]) -> Parts:
         """What stands in the same section as the parts, for parts of no group."""

@@ -27,12 +27,12 @@ _LEFT_OUT = frozenset("skipped missed omitted".split())
 _BACK = frozenset("it its that this those these them their there same".split())
 _PLAIN = frozenset(
     """
-    a about also an and are be but by called come comes directly do does everything exactly
-    finally find fine for from give go goes good have hear here how i immediately in is just
-    left line list listed me more my name named no number of off ok okay on one ones only or out
-    part please pls put quote read reads really right row s sandwiched say says see show so
-    stand standing stands stood straight tell text than thanks the title titled titles to up
-    well what which whole with words you
+    a about also an and are be but by called come comes directly do document does everything
+    exactly finally find fine for from give go goes good have hear here how i immediately in is
+    just left line list listed me more my name named no number of off ok okay on one ones only
+    or out paper papers part please pls put quote read reads really right row s sandwiched say
+    says see show so stand standing stands stood straight tell text than thanks the title titled
+    titles to up well what which whole with words you
     """.split()
 )
 _POLITE = re.compile(

@@ -203,7 +203,17 @@ def test_what_is_no_step_goes_to_search(bees: Assistant, before: str, question: 
             "the last three priorities counting from the back",
             ["vision/priorities/partnerships"],
         ),
-        ("", "What comes between takeaways 1.1 and 1.3?", ["caf24/1.2"]),
+        ("", "What comes between takeaway 1.1 and takeaway 1.3?", ["caf24/1.2"]),
+        (
+            "",
+            "Which one comes after people in the list of priorities?",
+            ["vision/priorities/impact"],
+        ),
+        ("", "What's the last sentence of the Berlin paper?", ["caf24/3.3"]),
+        ("What is takeaway 2.3?", "and the two before that?", ["caf24/2.1", "caf24/2.2"]),
+        ("What are the takeaways of theme 2?", "Read me the second.", ["caf24/2.2"]),
+        ("What is the second theme?", "what comes last in it?", ["caf24/2.4"]),
+        ("", "Which recommendations mention the Fifth Committee?", ["caf24/2.1"]),
     ],
 )
 def test_steps_in_the_real_documents(
@@ -223,6 +233,8 @@ def test_steps_in_the_real_documents(
         ("", "What should be discussed before deploying peace operations?"),
         ("", "How does a mission end?"),
         ("", "How is the pillar organised by region?"),
+        ("", "How is the pillar organised?"),
+        ("", "How does the forum end?"),
         ("", "What is the part of the private sector?"),
         ("", "Which recommendations concern funding?"),
         ("", "What comes first for the pillar, politics or people?"),
