@@ -239,6 +239,7 @@ class Outline:
                 chosen.append(g)
         beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
-        if any(beyond & group.member_terms for group in chosen) or not beyond <= known:
+        gist = beyond and asks_for_summary(asked.question)  # "the main points on staff"
+        if gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known:
             return None
         return listed(chosen)

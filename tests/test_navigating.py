@@ -235,6 +235,7 @@ def test_steps_in_the_real_documents(
         ("", "How is the pillar organised by region?"),
         ("", "How is the pillar organised?"),
         ("", "How does the forum end?"),
+        ("", "What are the main points on staff?"),
         ("", "What is the part of the private sector?"),
         ("", "Which recommendations concern funding?"),
         ("", "What comes first for the pillar, politics or people?"),
