@@ -16,6 +16,8 @@ from assistant.frame import frame_of
 from assistant.holding import holders, narrowed
 from assistant.language import language_of
 from assistant.length import read_length
+from assistant.mentions import mentions
+from assistant.navigating import Navigator
 from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
@@ -32,6 +34,7 @@ class Assistant:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._outline = Outline(index)
+        self._navigator = Navigator(index, self._outline)
         self._other_languages = OtherLanguages(index)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
@@ -57,7 +60,7 @@ class Assistant:
             yield from self._told(asked, other, language)
             return
         leaning = follow_up(without_courtesy(asked) or asked, earlier)
-        outcome = outside(asked, self.index) or self._from_outline(leaning)
+        outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
         if outcome is None:
             length, text = read_length(leaning.question)
             nearest = self.index.search(text, before=leaning.before, told=leaning.told)
@@ -68,14 +71,18 @@ class Assistant:
                 outcome = shortened(outcome, length)
         yield from self._told(asked, outcome, language)
 
-    def _from_outline(self, asked: FollowUp) -> Draft | Refusal | None:
+    def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
         alone = asked.question
-        readings = [asked.full] if points_back(alone) else dict.fromkeys((alone, asked.full))
-        for reading in readings:
+        if outcome := self._navigator.answer(alone, turns):
+            return outcome
+        readings = [] if points_back(alone) else [alone]
+        if self._navigator.asks_for_parts(alone):  # "with whom?" does not, whatever was before
+            readings.append(asked.full)
+        for reading in dict.fromkeys(readings):
             if outcome := self._outline.answer(reading):
                 return outcome
-        return None
+        return mentions(alone, self.index, self._outline)
 
     def _from_search(self, question: str, search: Search) -> Draft | Refusal:
         """Both documents, the parts that are asked for, or the sentences that answer best."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.groups import count
+from assistant.groups import MIDDLE, count
 from vectorstore.words import stem
 
 IsNoun = Callable[[str], bool]
@@ -22,7 +22,20 @@ _ORDINALS = {
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
         start=1,
     )
-} | {"opening": 1, "initial": 1, "penultimate": -2, "last": -1, "final": -1, "closing": -1}
+} | {
+    "opening": 1,
+    "initial": 1,
+    "penultimate": -2,
+    "last": -1,
+    "final": -1,
+    "closing": -1,
+    "middle": int(MIDDLE),
+}
+_FROM_BEHIND = re.compile(
+    r"\b(?P<place>\w+)[- ](?:to|from)(?:[- ]the)?[- ](?:last|end|back|bottom)\b|"
+    r"\b(?P<second>second[- ]last|last but one)\b"
+)
+_PLACE_FROM_BEHIND = re.compile(r"last_(\d+)")
 _FIGURE_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _EVERY = frozenset({"each", "every", "all", "per"})
 _COUNTED_OFF = frozenset(
@@ -46,6 +59,14 @@ _PURPOSE = re.compile(
 )
 
 
+_COUNTING = re.compile(
+    r"\bcount(?:ed|ing)? (?:back(?:wards)? )?from the (?:back|end|bottom),?\s*(?=.*\blast\b)|"
+    r"(?<=\blast\b)(.*?),? count(?:ed|ing)? (?:back(?:wards)? )?from the (?:back|end|bottom)\b",
+    re.IGNORECASE,
+)
+"""Said beside "the last three", it changes nothing."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question as its words."""
@@ -55,7 +76,8 @@ class Asked:
     @cached_property
     def words(self) -> list[str]:
         """Lower-case words and numbers such as 1.2, in order."""
-        return _TOKEN.findall(_BETWEEN_FIGURES.sub(" to ", self.question.lower()))
+        forward = _FROM_BEHIND.sub(_from_behind, self.question.lower())
+        return _TOKEN.findall(_BETWEEN_FIGURES.sub(" to ", forward))
 
     @cached_property
     def plurals(self) -> list[str]:
@@ -80,7 +102,7 @@ class Asked:
         return [
             at
             for at, word in enumerate(self.words)
-            if word == "one" or (at == last and _ordinal(word) is not None)
+            if word == "one" or (at == last and ordinal(word) is not None)
         ]
 
     def claimed(self, at: int) -> int:
@@ -124,14 +146,14 @@ class Asked:
             joined = joined or word == "of"
             if word in _ENDS_BEFORE or word in _EVERY or (place < at and is_noun(word)):
                 break
-            goes_on = found and (word in _JOINS or _ordinal(word))
+            goes_on = found and (word in _JOINS or ordinal(word) is not None)
             ahead = "of" in self.words[max(0, at - _FAR) : place]
             if at - place > _NEAR and not (joined or goes_on or ahead):
                 break
-            if number := _ordinal(word):
+            if (number := ordinal(word)) is not None:
                 many = count(self.words[place + 1]) if place + 1 < at else None
                 if many and not found:
-                    return _run(number, many)
+                    return run_of(number, many)
                 found.insert(0, str(number))
         plural = self.words[at].endswith("s")
         return [] if plural and not joined and len(found) < 2 else found
@@ -149,7 +171,7 @@ def readings(question: str) -> Iterator[str]:
 
     "I'm between two meetings. The third theme?" asks what its last clause asks.
     """
-    question = _PURPOSE.sub("", question)
+    question = _COUNTING.sub(r"\1", _PURPOSE.sub("", question))
     yield question
     clauses = [clause for clause in _CLAUSE_END.split(question) if len(_TOKEN.findall(clause)) > 1]
     if len(clauses) > 1 and not _LEANS.search(clauses[-1]):
@@ -161,17 +183,31 @@ def readings(question: str) -> Iterator[str]:
 def number_words(words: list[str]) -> set[str]:
     """The stems of those words that count or order, and the figures of numbers such as 1.2."""
     figures = {figure for word in words if "." in word for figure in word.split(".")}
-    return figures | {stem(word) for word in words if count(word) is not None or _ordinal(word)}
+    counting = {w for w in words if count(w) is not None or ordinal(w) is not None}
+    if any(map(_PLACE_FROM_BEHIND.fullmatch, words)):
+        counting.update(_ORDINALS, ("next", "end", "back", "bottom"))
+    return figures | {stem(word) for word in counting}
 
 
-def _ordinal(word: str) -> int | None:
+def _from_behind(match: re.Match[str]) -> str:
+    """ "second-to-last" as one word."""
+    place = 2 if match["second"] or match["place"] == "next" else ordinal(match["place"])
+    return f"last_{place}" if place and place > 0 else match[0]
+
+
+def ordinal(word: str) -> int | None:
+    """The place that a word means: 3 for “third” and “3rd”, -1 for “last”, 0 for “middle”."""
+    if match := _PLACE_FROM_BEHIND.fullmatch(word):
+        return -int(match[1])
     if match := _FIGURE_ORDINAL.fullmatch(word):
         return int(match[1])
     return _ORDINALS.get(word)
 
 
-def _run(first: int, many: int) -> list[str]:
+def run_of(first: int, many: int) -> list[str]:
     """ "the first three": 1, 2, 3; "the last two": -2, -1."""
+    if not first:
+        return [MIDDLE]
     places = range(first, first + many) if first > 0 else range(-many, 0)
     return [str(place) for place in places]
 

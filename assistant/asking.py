@@ -11,6 +11,17 @@ ASKS_FOR_ALL = re.compile(
     r"titles?|give|show|tell|need|want|write|print|put|are the|are there|is there)\b",
     re.IGNORECASE,
 )
+ASKS_FOR_THEM = re.compile(
+    r"\b(?:list|name|how many|all|each|every\w*|outline|overview|headings?|titles?|called|more|"
+    r"(?:what|which) (?:are|were) (?:they|those|these)|read|about|says?|"
+    r"(?:give|show|tell|about) (?:me )?(?:them|these|those))\b",
+    re.IGNORECASE,
+)
+"""What a question says that asks for parts which an earlier one has named."""
+ASKS_WHY = re.compile(
+    r"(?:(?:and|so|but) )?(?:why|when|where|who|whom|whose|how(?! many| is | are ))\b",
+    re.IGNORECASE,
+)
 NO_LIST = re.compile(
     r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have|why|how|where|when|who|"
     r"whose|whom)\b",
@@ -20,7 +31,10 @@ NO_LIST = re.compile(
 MOST = re.compile(r"\b(?:the )?(?P<end>most|fewest|least)\s+(?P<noun>\w+)", re.IGNORECASE)
 ABOUT = re.compile(r"\babout\W*$|\babout\b[^?.]*[?.]", re.IGNORECASE)
 CONTENTS = re.compile(
-    r"\b(?:outline|structured|table of contents|toc|overview)\b|\bstructure of (?:both|all|each)\b",
+    r"\b(?:outline|structured|table of contents|toc|overview)\b|"
+    r"\bstructure of (?:both|all|each)\b|"
+    r"\bhow (?:is|are)\b.*\b(?:documents?|papers?|texts?|reports?)\b.*"
+    r"\b(?:arranged|built|composed|divided|organi[sz]ed|split|subdivided)\b",
     re.IGNORECASE,
 )
 EVERY_DOCUMENT = re.compile(
@@ -47,13 +61,14 @@ NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 SAYS_NOTHING_ELSE = frozenset(
     stem(word)
     for word in """
-    across agenda agree altogether annual appear arrange belong break brief briefly broken
-    bullet call come comprise consist contain contents count cover different display divide down
-    entire enumerate every exactly exist fall find full gist group have heading headline
-    identify include item key list made main make name need number one order organise organize
-    outline overall overview part per point present print put quick read remind report run set
-    show single sit split stand state structure subject summarise summarize summary table there
-    title together topic total under walk want write
+    across agenda agree altogether annual appear arrange belong bottom break brief briefly
+    broken build built bullet call come comprise consist contain contents count cover different
+    display divide down entire enumerate every exactly exist fall find foot full gist group have
+    heading headline identify include item key list little made main make name need number one
+    order organise organize outline overall overview part per point present print put quick read
+    remind report run set show single sit small split stand start state structure sub subdivide
+    subject summarise summarize summary table there title together topic total under walk want
+    write
     """.split()
 )
 """Stems that carry no subject where the parts of a document are asked for."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vectorstore.outline import plural
+from vectorstore.outline import plural, singular
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
@@ -14,8 +15,16 @@ _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
 ).split()
+MIDDLE = "0"
+"""The number that stands for the place in the middle."""
+
 _MOST_COUNTED = 99  # larger figures, such as years, count no parts
 _SECTIONS = frozenset({"section", "theme", "chapter", "heading", "part"})
+_GENERAL = {
+    "item": frozenset("bullet entry item point proposal recommendation suggestion".split()),
+    "footnote": frozenset({"endnote", "note"}),
+}
+"""Common words for parts of a kind, beside those for sections."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,11 @@ class Group:
     def called_loosely(self, word: str) -> bool:
         """The same, or any common word for sections where these are sections."""
         return self.called(word) or (self.is_sections and word.rstrip("s") in _SECTIONS)
+
+    def called_generally(self, word: str) -> bool:
+        """The same, or any common word for parts of their kind."""
+        common = _GENERAL.get(self.members[0].kind, frozenset())
+        return self.called_loosely(word) or singular(word) in common
 
     @property
     def is_sections(self) -> bool:
@@ -69,7 +83,9 @@ class Group:
                 return member
         if "." in number:
             return self._in_section(number)
-        if not number.lstrip("-").isdigit() or int(number) == 0:
+        if number == MIDDLE and len(self.members) % 2:
+            return self.members[len(self.members) // 2]
+        if not number.lstrip("-").isdigit() or number == MIDDLE:
             return None
         place = int(number) - 1 if int(number) > 0 else int(number)
         return self.members[place] if -len(self.members) <= place < len(self.members) else None
@@ -114,6 +130,23 @@ def first_means(plurals: Iterable[str], some: Sequence[Group], others: Sequence[
             if any(called(group, word) for group in (*some, *others)):
                 return any(called(group, word) for group in some)
     return False
+
+
+def in_own_nouns(question: str, groups: Sequence[Group]) -> str:
+    """The question with a common word for parts replaced by what the documents call them.
+
+    Only where no group is called so, and all groups that could be meant have one noun:
+    “recommendations” becomes “takeaways” where the items are takeaways.
+    """
+
+    def own(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        nouns = {group.noun for group in groups if group.called_generally(word)}
+        if len(nouns) != 1 or any(group.called_loosely(word) for group in groups):
+            return match[0]
+        return plural(*nouns) if word.endswith("s") else nouns.pop()
+
+    return re.sub(r"[A-Za-z]{4,}", own, question)
 
 
 def narrowest(groups: Sequence[Group], beyond: set[str]) -> Group:

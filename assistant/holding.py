@@ -10,6 +10,7 @@ from assistant.asked import Asked, readings
 from assistant.groups import Group
 from assistant.listing import title_of
 from assistant.quoting import WORDS, best_quotes
+from assistant.referring import part_of
 from assistant.structure import Outline
 from vectorstore.index import Search
 from vectorstore.passages import Passage
@@ -40,8 +41,8 @@ def narrowed(outline: Outline, question: str, search: Search) -> Search:
         sections = [group for group in outline.groups_named(asked) if group.is_sections]
         found = outline.numbered(asked, sections) if sections else []
         if isinstance(found, list) and found:
-            inside = {part.id for part in found}
-            held = (h for h in search.hits if _section_of(h.passage, inside, outline))
+            inside = {part.id: part for part in found}
+            held = (h for h in search.hits if part_of(h.passage, inside, outline.passages))
             hits = tuple(replace(hit, reading=None) for hit in held)
             return replace(search, hits=hits) if hits else search
     return search
@@ -64,7 +65,7 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
         held = [
             (members[section], _preferred(hit, beyond))
             for hit in search.hits
-            if (section := _section_of(hit.passage, set(members), outline))
+            if (section := part_of(hit.passage, members, outline.passages))
         ]
         if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
             held.sort(key=lambda pair: -pair[1].score)
@@ -88,17 +89,6 @@ def _asked_for(asked: Asked, groups: list[Group]) -> str | None:
         noun = match[1] or match[2]
         if any(group.called(noun) for group in groups):
             return noun
-    return None
-
-
-def _section_of(passage: Passage, members: set[str], outline: Outline) -> str | None:
-    """The member that the passage is, or stands in; None for a footnote, which is anywhere."""
-    id_: str | None = passage.id
-    while id_:
-        if id_ in members:
-            return id_
-        part = outline.passages.get(id_)
-        id_ = part.parent if part else None
     return None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant import asking
 from assistant.answer import Draft, Quote, Refusal
 from assistant.asked import Asked
-from assistant.groups import Group
+from assistant.groups import MIDDLE, Group
+from vectorstore.outline import plural
 from vectorstore.passages import Passage
 from vectorstore.words import terms
 
@@ -40,6 +41,24 @@ def titles(parts: Sequence[Passage]) -> Draft:
     return Draft(_entries(parts), lead, as_list=True)
 
 
+def spoken(parts: Sequence[Passage], passages: Mapping[str, Passage]) -> Draft:
+    """Parts in their words: an item's sentences, a section's heading and what introduces it."""
+    quotes: list[Quote] = []
+    for part in parts:
+        if part.kind == "outline" and part.title:
+            quotes.append(Quote(part, part.title))
+        says = opening(part, passages) if part.kind == "outline" else part
+        quotes += [Quote(says, words) for words in says.sentences] if says else []
+    lead = parts[0].label if len(parts) == 1 and parts[0].kind != "outline" else ""
+    return Draft(tuple(quotes), lead)
+
+
+def opening(section: Passage, passages: Mapping[str, Passage]) -> Passage | None:
+    """The first paragraph that stands directly in a section."""
+    below = (p for p in passages.values() if p.parent == section.id and p.kind == "paragraph")
+    return next(below, None)
+
+
 def most_or_fewest(asked: Asked, sections: Sequence[Group], items: Sequence[Group]) -> Draft | None:
     """The section with the most items of a kind, or with the fewest, and how many it has."""
     match = asking.MOST.search(asked.question)
@@ -65,6 +84,14 @@ def holding(parts: Iterable[Passage], asked: Asked, held: set[str]) -> list[Pass
 def denied(group: Group, said: str) -> Refusal:
     """The correction of a question that takes a part for granted which is not there."""
     return Refusal("false_premise", f"{said} {group.counted}.", group.members[:3])
+
+
+def no_such(group: Group, number: str) -> Refusal:
+    """The same for a number that no part has."""
+    if number.startswith("-"):
+        return denied(group, f"There are not so many {plural(group.noun)}.")
+    which = f"middle {group.noun}" if number == MIDDLE else f"{group.noun} {number}"
+    return denied(group, f"There is no {which}.")
 
 
 def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:

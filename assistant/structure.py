@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant import asking
-from assistant.answer import Draft, Quote, Refusal
+from assistant.answer import Draft, Refusal
 from assistant.asked import Asked, number_words, readings
-from assistant.groups import Group, first_means, groups_of, narrowest
+from assistant.groups import Group, first_means, groups_of, in_own_nouns, narrowest
 from assistant.length import Length, read_length
 from assistant.listing import (
-    denied,
     heading_terms,
     holding,
     listed,
     most_or_fewest,
+    no_such,
+    spoken,
     title_of,
     titles,
 )
@@ -45,15 +46,20 @@ class Outline:
         """The answer to a question about the structure; None for any other question."""
         length, text = read_length(question)
         wants_gist = length.is_set or asks_for_summary(question)
-        for reading in readings(text):
+        for reading in readings(in_own_nouns(text, self.groups_here(text))):
             if outcome := self._read(Asked(reading), length, wants_gist):
                 return outcome
         return None
 
+    def groups_here(self, question: str) -> list[Group]:
+        """The groups in the documents that a question names; all where it names none."""
+        named = self._index.documents_named(question)
+        return [g for g in self.groups if not named or g.heading.document in named]
+
     def groups_named(self, asked: Asked) -> list[Group]:
         """The groups whose noun the question uses, in the documents that it names if any."""
         named = self._index.documents_named(asked.question)
-        here = [g for g in self.groups if not named or g.heading.document in named]
+        here = self.groups_here(asked.question)
         by_noun = [group for group in here if any(map(group.called, asked.words))]
         if any(group.is_sections for group in by_noun) and len(named) < 2:
             return by_noun
@@ -83,7 +89,7 @@ class Outline:
                 for number in asked.numbers(at, self.is_noun) if meant else ():
                     held = [member for group in meant if (member := group.member(number))]
                     if not held:
-                        return denied(meant[0], f"There is no {meant[0].noun} {number}.")
+                        return no_such(meant[0], number)
                     found.append(held[0])
             if found:
                 break  # "the third theme … the second one": the one is not a theme
@@ -200,19 +206,7 @@ class Outline:
             in_full = False
         if beyond and (not in_full or any(part.kind == "outline" for part in parts)):
             return None
-        if not in_full:
-            return titles(parts)
-        lead = parts[0].label if len(parts) == 1 and parts[0].kind != "outline" else ""
-        return Draft(tuple(quote for part in parts for quote in self._spoken(part)), lead)
-
-    def _spoken(self, part: Passage) -> list[Quote]:
-        """An item in its words; a section by its heading and what introduces it."""
-        if part.kind != "outline":
-            return [Quote(part, words) for words in part.sentences]
-        below = (p for p in self._index.passages.values() if p.parent == part.id)
-        first = next((p for p in below if p.kind == "paragraph"), None)
-        heading = [Quote(part, part.title)] if part.title else []
-        return heading + ([Quote(first, words) for words in first.sentences] if first else [])
+        return spoken(parts, self.passages) if in_full else titles(parts)
 
     def _titled(self, asked: Asked, mentioned: list[Group]) -> Draft | None:
         """The titles that hold a word, or a name: "which headings have X in them"."""
@@ -245,6 +239,7 @@ class Outline:
                 chosen.append(g)
         beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
-        if any(beyond & group.member_terms for group in chosen) or not beyond <= known:
+        gist = beyond and asks_for_summary(asked.question)  # "the main points on staff"
+        if gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known:
             return None
         return listed(chosen)
