@@ -19,7 +19,8 @@ from vectorstore.words import WORD, stem, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.33  # score below which a passage is a stranger to the question
-_ANSWERED = -4.0  # log-odds below which the reader sees no answer
+_ANSWERED = -3.5  # log-odds below which the reader sees no answer
+_SURE = 2.0  # log-odds from which it does, whatever words are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _OFFERED = 3  # neighbouring topics
@@ -30,6 +31,9 @@ _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 def why_not(search: Search) -> Refusal | None:
     """Why the question cannot be answered from what was found; None where it can."""
+    odds = answerable(search)
+    if search.terms and odds is not None and odds >= _SURE:
+        return None
     return unmet(search) or unanswered(search)
 
 
