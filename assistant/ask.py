@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.comparing import compared, side_by_side
-from assistant.decline import why_not
+from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
 from assistant.holding import holders, narrowed
@@ -88,8 +88,12 @@ class Assistant:
         """Both documents, the parts that are asked for, or the sentences that answer best."""
         if documents := compared(search, self.index):
             return side_by_side(search, documents, self.index)
-        refusal = why_not(search)
-        return refusal or holders(self._outline, question, search) or quote_answer(search)
+        return (
+            unmet(search)
+            or holders(self._outline, question, search)
+            or unanswered(search)
+            or quote_answer(search)
+        )
 
     def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
         if isinstance(outcome, Refusal):

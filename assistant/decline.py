@@ -29,14 +29,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
-def why_not(search: Search) -> Refusal | None:
-    """Why the question cannot be answered from what was found; None where it can."""
-    odds = answerable(search)
-    if search.terms and odds is not None and odds >= _SURE:
-        return None
-    return unmet(search) or unanswered(search)
-
-
 def unanswered(search: Search) -> Refusal | None:
     """The refusal of a question to which the reader finds no answer."""
     odds = answerable(search)
@@ -47,10 +39,15 @@ def unanswered(search: Search) -> Refusal | None:
 
 
 def unmet(search: Search) -> Refusal | None:
-    """The refusal of a question that is not met in words: its subject, a name, a number."""
+    """The refusal of a question that is not met in words: its subject, a name, a number.
+
+    A reader that is sure of an answer knows better.
+    """
     nearest = tuple(_topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
+    if (answerable(search) or _ANSWERED) >= _SURE:
+        return None
     if not search.hits or _nearness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
     if strangers := _strangers(search):

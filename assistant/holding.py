@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Draft, Quote
 from assistant.asked import Asked, readings
+from assistant.decline import unanswered
 from assistant.groups import Group
 from assistant.listing import title_of
 from assistant.quoting import WORDS, best_quotes
@@ -52,7 +53,9 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
     """The parts that hold what is asked about, by title, each with the sentence that shows it.
 
     For "in which theme is X?" and "which takeaway is about X?"; None for any other question.
+    Where the reader finds no answer, only a part whose title holds all of X is named.
     """
+    refused = unanswered(search) is not None
     for reading in readings(question):
         asked = Asked(reading)
         groups = outline.groups_named(asked)
@@ -67,6 +70,8 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
             for hit in search.hits
             if (section := part_of(hit.passage, members, outline.passages))
         ]
+        if refused:
+            held = [pair for pair in held if beyond <= set(terms(title_of(pair[1].passage)))]
         if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
             held.sort(key=lambda pair: -pair[1].score)
             several = noun.endswith("s")

@@ -16,7 +16,7 @@ from benchmarks.opened import Parts, answered, english
 from benchmarks.page import figure, table
 from benchmarks.risk import Judged, Point
 from benchmarks.signals import Scale
-from evals.cases import Case, read_cases
+from evals.cases import SPLITS, Case, read_cases
 from evals.measures import MEASURES, Outcome
 from vectorstore.documents import Corpus, Document
 from vectorstore.embedder import Embedder
@@ -31,7 +31,7 @@ BREAD = "Bread needs flour and water. The oven must be hot. Wait an hour before 
 class NeverSure:
     """A reader that finds no answer anywhere."""
 
-    def read(self, question: str, headings: str, sentences: Sequence[str]) -> Reading:
+    def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         return Reading(-8.0, (-8.0,) * len(sentences))
 
 
@@ -84,11 +84,11 @@ def test_each_part_that_is_left_out_changes_what_is_found(
     assert same == {"everything", "the reader for the order alone"}
 
 
-def test_the_page_has_every_variant_twice(
+def test_the_page_has_every_variant_for_every_split(
     cases: list[Case], outcomes: dict[str, list[Outcome]]
 ) -> None:
     page = ablation.page(cases, outcomes)
-    assert all(page.count(f"\n| {name} |") == 2 for name in outcomes)
+    assert all(page.count(f"\n| {name} |") == len(SPLITS) for name in outcomes)
 
 
 def test_a_scale_gives_mean_and_deviation() -> None:

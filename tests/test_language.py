@@ -42,7 +42,9 @@ def test_keywords_acronyms_and_slips_are_english(question: str) -> None:
 
 def test_every_question_of_the_development_half_is_english() -> None:
     asked = [
-        case.question for case in read_cases() if case.split == "dev" and case.category != "language"
+        case.question
+        for case in read_cases()
+        if case.split == "dev" and case.category != "language"
     ]
     assert not [question for question in asked if language_of(question) != "en"]
 

@@ -59,9 +59,7 @@ class Input:
 class Reader(Protocol):
     """What the index asks of a reader."""
 
-    def read(
-        self, question: str, headings: Sequence[str], sentences: Sequence[str]
-    ) -> Reading:
+    def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         """One passage, with the headings that it stands under, outermost first."""
         ...
 
@@ -91,9 +89,7 @@ class PackagedReader:
         )
         self._tokens = Tokens()
 
-    def read(
-        self, question: str, headings: Sequence[str], sentences: Sequence[str]
-    ) -> Reading:
+    def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         read = self._tokens.of(question, headings, sentences)
         per_token, passage = self._session.run(
             None, {"ids": np.array([read.ids]), "types": np.array([read.types])}
