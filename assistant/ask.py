@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.comparing import compared, side_by_side
+from assistant.conjoined import with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
@@ -92,7 +93,7 @@ class Assistant:
             unmet(search)
             or holders(self._outline, question, search)
             or unanswered(search)
-            or quote_answer(search)
+            or with_the_other(quote_answer(search), search, self.index)
         )
 
     def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:

@@ -159,6 +159,10 @@ class Index:
         title = len(self.documents[passage.document].title) + 2
         return self._tokens.means(at, self._bounds[at], (title, self._bounds[at][0][0]))
 
+    def says(self, phrase: str) -> bool:
+        """True where any document holds these words in this order."""
+        return any(phrase in " ".join(words(d.text)) for d in self.documents.values())
+
     def close(self) -> None:
         """Lets go of the files."""
         self._vectors.close()

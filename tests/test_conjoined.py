@@ -1,0 +1,58 @@
+"""Questions for two things at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.conjoined import halves
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        (
+            "What does the forum want from the Security Council and from host countries?",
+            {"caf24/1.1", "caf24/1.4"},
+        ),
+        (
+            "How does the vision see innovation and partnerships?",
+            {"vision/priorities/innovation", "vision/priorities/partnerships"},
+        ),
+        ("What should the General Assembly do, and what the EU?", {"caf24/1.2", "caf24/2.4"}),
+    ],
+)
+def test_both_things_are_answered(
+    assistant_real: Assistant, question: str, passages: set[str]
+) -> None:
+    answer = assistant_real.ask(question)
+    assert passages <= {citation.passage for citation in answer.citations}
+    assert sum(len(sentence.text.split()) for sentence in answer.sentences) <= 150
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "What is said of staff mobility and of the General Assembly?",
+            [
+                "What is said of staff mobility",
+                "What is said of of the General Assembly?",
+            ],
+        ),
+        ("What is the peace and security pillar?", []),  # one thing, as the documents have it
+        ("And what about women?", []),
+        ("Who hosted the forum and when?", []),
+        ("and", []),
+    ],
+)
+def test_a_question_is_halved_where_it_names_two_things(
+    assistant_real: Assistant, question: str, asked: list[str]
+) -> None:
+    assert halves(assistant_real.index.search(question), assistant_real.index) == asked
+
+
+def test_what_nothing_answers_adds_nothing(assistant_real: Assistant) -> None:
+    alone = assistant_real.ask("How does the vision see innovation?")
+    both = assistant_real.ask("How does the vision see innovation and Antarctic whaling?")
+    assert {c.passage for c in both.citations} <= {c.passage for c in alone.citations}
