@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
 from assistant.citations import cite
 from assistant.comparing import compared, side_by_side
-from assistant.conjoined import with_the_other
+from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.frame import frame_of
@@ -89,9 +89,10 @@ class Assistant:
         """Both documents, the parts that are asked for, or the sentences that answer best."""
         if documents := compared(search, self.index):
             return side_by_side(search, documents, self.index)
+        if refusal := unmet(search):
+            return one_of_two(refusal, search, self.index) or refusal
         return (
-            unmet(search)
-            or holders(self._outline, question, search)
+            holders(self._outline, question, search)
             or unanswered(search)
             or with_the_other(quote_answer(search), search, self.index)
         )

@@ -6,33 +6,61 @@ stands beside the rest.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answer import Draft
+from assistant.answer import Draft, Refusal
 from assistant.decline import unmet
-from assistant.quoting import WORDS, best_quotes
+from assistant.quoting import WORDS, best_quotes, quote_answer
 from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
 
 _JOINT = re.compile(r"\b(?:and|as well as|plus|along with)\b", re.IGNORECASE)
-_ANSWERS = 0.0  # log-odds from which the reader finds the other thing answered
+_ANSWERS, _SURELY = 0.0, 1.0  # log-odds from which the reader finds one thing answered
 
 _Word = tuple[int, str, set[str]]
 """Where a word of the question begins, the word, and its stems that belong to the subject."""
 
 
 def with_the_other(draft: Draft, search: Search, index: Index) -> Draft:
-    """The draft, with what answers the other thing that the question asks for."""
+    """The draft, with what answers the other thing that the question asks for.
+
+    What the documents have no word of is said to be lacking.
+    """
+    for found in _searches(search, index):
+        refusal = unmet(found)
+        if refusal and refusal.reason == "fact_missing":  # it names what is missing
+            draft = replace(draft, lacking=draft.lacking or refusal)
+        elif not refusal and _reading(found) >= _ANSWERS:
+            best = found.hits[0]
+            if all(quote.passage.id != best.passage.id for quote in draft.quotes):
+                draft = replace(draft, quotes=(*draft.quotes, *best_quotes((best,), WORDS // 2)))
+    return draft
+
+
+def one_of_two(refusal: Refusal, search: Search, index: Index) -> Draft | None:
+    """What answers one of the two things, where the other is why the question was refused."""
+    found = list(_searches(search, index))
+    answered = [other for other in found if not unmet(other) and _reading(other) >= _SURELY]
+    if len(answered) != 1 or not any(map(unmet, found)):
+        return None
+    return replace(quote_answer(answered[0]), lacking=refusal)
+
+
+def _searches(search: Search, index: Index) -> Iterator[Search]:
+    """A search for each of the two; one that has no subject is left out."""
     for asked in halves(search, index):
         found = index.search(asked)
-        if unmet(found):
-            continue
-        best = found.hits[0]
-        answered = best.reading is not None and best.reading.answers >= _ANSWERS
-        if answered and all(quote.passage.id != best.passage.id for quote in draft.quotes):
-            draft = replace(draft, quotes=(*draft.quotes, *best_quotes((best,), WORDS // 2)))
-    return draft
+        if found.terms:
+            yield found
+
+
+def _reading(search: Search) -> float:
+    """The log-odds that the best hit answers; far below 0 where it was not read."""
+    reading = search.hits[0].reading
+    return reading.answers if reading else -math.inf
 
 
 def halves(search: Search, index: Index) -> list[str]:

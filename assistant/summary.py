@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def shortened(draft: Draft, length: Length) -> Draft:
         if kept and (over or len(kept) == length.sentences):
             break
         kept.append(quote)
-    return Draft(tuple(kept), draft.lead, draft.as_list)
+    return replace(draft, quotes=tuple(kept))
 
 
 def _sections(index: Index, part: Passage) -> list[Passage]:
