@@ -60,21 +60,28 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
     )
+    written = argparse.ArgumentParser(add_help=False)
+    written.add_argument("--model", help="a chat model, PROVIDER:NAME (ASSISTANT_MODEL)")
+    written.add_argument(
+        "--model-url", metavar="URL", help="an OpenAI-compatible server (ASSISTANT_MODEL_URL)"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
     index.set_defaults(run=_index)
 
-    ask = commands.add_parser("ask", parents=[shared], help="answer a question, or many")
+    ask = commands.add_parser("ask", parents=[shared, written], help="answer a question, or many")
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin")
     ask.set_defaults(run=_ask)
 
-    check = commands.add_parser("check", parents=[shared], help="find faults and their remedies")
+    check = commands.add_parser(
+        "check", parents=[shared, written], help="find faults and their remedies"
+    )
     check.set_defaults(run=_check)
 
-    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
     serve.set_defaults(run=_serve)

@@ -27,8 +27,18 @@ DEFAULTS = {
     "embedding_model": DEFAULT_MODEL,
     "host": "127.0.0.1",
     "port": 7860,
+    "model": "",
+    "model_url": "",
 }
-OTHERS = {"corpus": "c", "index": "i", "embedding_model": "m", "host": "0.0.0.0", "port": "81"}
+OTHERS = {
+    "corpus": "c",
+    "index": "i",
+    "embedding_model": "m",
+    "host": "0.0.0.0",
+    "port": "81",
+    "model": "openai:n",
+    "model_url": "http://127.0.0.1:83/v1",
+}
 
 
 def told(settings: Settings) -> dict[str, object]:
