@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PAUSE = 1.0  # seconds before the one further try
 _LONGEST_PAUSE = 5.0  # a server that asks for a longer one is given up
 _OVERFLOW = re.compile(
-    r"context (?:length|size|window)|(?:prompt|input) is too long|exceeds? the (?:available )?context",
+    r"context (?:length|size|window)|(?:prompt|input) is too long|exceeds? the (?:\w+ )?context",
     re.IGNORECASE,
 )
 """How servers say that a prompt does not fit; llama.cpp and vLLM have no code for it."""
