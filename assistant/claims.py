@@ -1,4 +1,4 @@
-"""What a sentence commits itself to: numbers, names, negation, modality, limits. Pure.
+"""What a sentence commits itself to: its words, numbers and names, and who is said to say it. Pure.
 
 Lists of words rather than a parser: they err towards finding a difference, which costs a true
 sentence, never towards overlooking one.
@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
 
 from vectorstore.words import FUNCTION_WORDS, stem
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Z]{1,3}/[\w/]+|[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
+
 _TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+
 _VALUES = (
     {word: str(value) for value, word in enumerate(_UNITS)}
     | {word: f"{value}th" for value, word in enumerate(_ORDINALS)}
@@ -28,63 +30,13 @@ _VALUES = (
     | {"twice": "2", "thrice": "3", "dozen": "12", "hundred": "100", "thousand": "1000"}
     | {"half": "1/2", "quarter": "1/4", "million": "1000000", "once": "1"}
 )
+
 _OFTEN_NO_NUMBER = frozenset({"one", "first", "second", "once", "zero"})
 
-Mood = Literal["must", "should", "may", "can", "would", "will"]
-_MOODS: dict[Mood, str] = {
-    "must": "must need_to needs_to needed shall necessary necessity essential crucial require requires "
-    "required requirement prerequisite indispensable vital imperative cannot obliged has_to have_to",
-    "should": "should ought recommend recommends recommended recommending recommendation encourage "
-    "encourages encouraged suggest suggests suggested propose proposes proposed urge urges urged "
-    "want wants wanted call calls called_for advise advises asks asked wishes advocate advocates "
-    "demands seeks would_like favour favours favoured",
-    "may": "may might possibly possible perhaps potential potentially could maybe optional",
-    "can": "can able capable allow allows allowed enable enables opportunity could possible",
-    "would": "would",
-    "will": "will going shall",
-}
-_MOOD_OF: dict[str, frozenset[Mood]] = {
-    word: frozenset(mood for mood, words in _MOODS.items() if word in words.split())
-    for words in _MOODS.values()
-    for word in words.split()
-}
-_FIRM: frozenset[str] = frozenset({"must", "should", "may", "might", "could", "would", "ought"})
-"""Modal verbs that a sentence cannot leave out without becoming a statement of fact."""
-
-_NOT = frozenset(
-    "not no never none neither nor cannot without unable inability fail fails failed failing failure "
-    "lack lacks lacking nothing nobody nowhere hardly barely refuse refuses refused against".split()
-)
-_WITHOUT = re.compile(r"\b(?:cannot|can not|not|no)\b([^.;]*)\bwithout\b", re.IGNORECASE)
-
-_LIMITS: tuple[frozenset[str], ...] = tuple(
-    frozenset(words.split())
-    for words in (
-        "only solely exclusively sole exclusive alone merely limited restricted just unless except",
-        "all every each any entire entirely whole wholly everyone everything always whatever "
-        "whichever full fully completely irrespective total",
-        "most mostly mainly largely majority chiefly predominantly",
-        "especially particularly particular notably above foremost",
-        "immediately instantly permanently forever",
-        "already",
-    )
-)
-_HEDGES: tuple[frozenset[str], ...] = tuple(
-    frozenset(words.split())
-    for words in (
-        "primary primarily main mainly chief first",
-        "possibly possible perhaps may might could",
-        "potential potentially may might could",
-        "often frequently many sometimes",
-        "some partly partially certain",
-        "largely mostly mainly",
-    )
-)
 _AROUND: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
     for words in ("over exceeding least upwards", "nearly almost under below fewer less most up")
 )
-
 
 _SAYING = (
     r"(?:says?|said|finds?|found|notes?|noted|considers?|considered|argues?|argued|wants?|wanted|"
@@ -92,12 +44,16 @@ _SAYING = (
     r"regards?|believes?|thinks?|warns?|stress(?:es|ed)?|highlights?|highlighted|concludes?|"
     r"recommends?|recommended|states?|stated|favou?rs?|describes?|cites?|identifie[sd])"
 )
+
 _REPORTS = re.compile(
-    rf"(?:\A|[,;:.]\s|\b(?:and|but|that|which)\s)(?P<who>(?:the |an? )?(?:[\w’'-]+ ){{0,3}}[\w’'-]+)"
+    r"(?:\A|[,;:.]\s|\b(?:and|but|that|which)\s)"
+    r"(?P<who>(?:the |an? )?(?:[\w’'-]+ ){0,3}[\w’'-]+)"
     rf"\s+(?:also |further |strongly )?{_SAYING}\b",
     re.IGNORECASE,
 )
+
 _ACCORDING = re.compile(r"\baccording to (?P<who>(?:the )?[\w’'-]+(?: [\w’'-]+)?)", re.IGNORECASE)
+
 FRAME = frozenset(
     stem(word)
     for word in """
@@ -191,47 +147,6 @@ def _goes_on(every: tuple[Word, ...], text: str) -> bool:
     )
 
 
-def moods(text: str) -> frozenset[Mood]:
-    """How strongly things are said in the text; empty for plain statements."""
-    plain = text.lower()
-    for phrase in ("has to", "have to", "need to", "needs to", "would like", "called for"):
-        plain = plain.replace(phrase, phrase.replace(" ", "_"))
-    found = [_MOOD_OF.get(word, frozenset()) for word in re.findall(r"[\w]+", plain)]
-    return frozenset[Mood]().union(*found)
-
-
-def firm(text: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each verb that makes a statement less than a fact, and forms of the words it bears on."""
-    every = words_of(text)
-    for place, word in enumerate(every):
-        needs = word.plain in ("need", "needs") and place + 1 < len(every)
-        if word.plain in _FIRM or (needs and every[place + 1].plain == "to"):
-            after = [w for w in every[place + 1 : place + 13] if w.is_content]
-            yield word.plain, frozenset(form for w in after for form in kin(w))
-
-
-def negations(text: str) -> int:
-    """How many words deny something; “not only” and “cannot … without” deny nothing."""
-    plain = _WITHOUT.sub(r" \1 ", re.sub(r"n['’]t\b", " not", text.lower()))
-    plain = re.sub(r"\bnot (?:only|least|just)\b|\bwhether or not\b|\bno matter\b", " ", plain)
-    return sum(word in _NOT for word in re.findall(r"\w+", plain))
-
-
-def limits(text: str) -> frozenset[int]:
-    """Which kinds of limit or sweep the text has: only, all, most, especially, at once."""
-    said = {word.plain for word in words_of(re.sub(r"(?i)not only|first of all|at all", "", text))}
-    return frozenset(kind for kind, row in enumerate(_LIMITS) if row & said)
-
-
-def hedged(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Each hedge that the text has: words that keep it, and stems of the words right after it."""
-    every = words_of(text)
-    for place, word in enumerate(every):
-        for row in _HEDGES:
-            if word.plain in row and word.plain not in ("main", "first", "many", "may", "could"):
-                yield row, frozenset(w.stem for w in every[place + 1 : place + 3] if w.is_content)
-
-
 def around(text: str) -> dict[str, int]:
     """Numbers that are said to be exceeded (0) or not reached (1)."""
     every = words_of(text)
@@ -243,17 +158,6 @@ def around(text: str) -> dict[str, int]:
                 if row & set(before[-2:]) or (kind == 0 and before[-2:] == ["more", "than"]):
                     found[word.value] = kind
     return found
-
-
-MAY_BECOME: dict[Mood, frozenset[Mood]] = {
-    "must": frozenset({"must"}),
-    "should": frozenset({"should", "must"}),
-    "may": frozenset({"may", "would"}),
-    "can": frozenset({"can", "may", "would"}),
-    "would": frozenset({"would"}),
-    "will": frozenset({"will"}),
-}
-"""What a mood of a sentence may stand on in its evidence."""
 
 
 @lru_cache(maxsize=8192)
@@ -284,14 +188,3 @@ def spelt_out(acronym: str, text: str) -> bool:
     letters = acronym.upper().removesuffix("S") if acronym.endswith("s") else acronym.upper()
     initials = "".join(w.said[0].upper() for w in words_of(text) if w.is_content and w.is_capital)
     return len(letters) > 1 and letters in initials
-
-
-def done(text: str) -> Iterator[Word]:
-    """Verbs that are told as done: “has been restored”, “have developed”."""
-    every = words_of(text)
-    for place, word in enumerate(every):
-        if word.plain in ("has", "have", "had", "was", "were"):
-            for after in every[place + 1 : place + 5]:
-                if after.is_content and after.plain.endswith(("ed", "en", "t")):
-                    yield after
-                    break

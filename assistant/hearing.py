@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextvars
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -43,7 +43,9 @@ class Patience:
     """The most that is heard of it."""
 
 
-def hear(chat: BaseChatModel, messages: Sequence[BaseMessage], patience: Patience) -> Iterator[str]:
+def hear(
+    chat: BaseChatModel, messages: Sequence[BaseMessage], patience: Patience
+) -> Generator[str]:
     """The pieces of the reply. Closing this iterator ends the model's stream.
 
     Raises:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from assistant.errors import ModelUnusable
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from langchain_core.language_models import BaseChatModel
 
 SILENCE = 45.0
@@ -53,7 +55,9 @@ def open_model(settings: Settings) -> Model | None:
     from langchain.chat_models import init_chat_model
 
     try:
-        chat = init_chat_model(f"{provider}:{name}", **arguments)
+        chat = cast("Callable[..., BaseChatModel]", init_chat_model)(
+            f"{provider}:{name}", **arguments
+        )
     except ImportError as error:
         raise ModelUnusable(_to_install(provider, str(error))) from None
     except ValueError:

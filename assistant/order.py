@@ -37,7 +37,8 @@ _BESIDE = 6  # content words on either side of a verb that are looked at
 _IN_ORDER = 0.25  # agreement below which the order counts as another
 _OPPOSITES = """
     increase:decrease,reduce,fall,decline,shrink,drop strengthen:weaken,undermine,dilute
-    more:less,fewer,lesser higher:lower,lesser greater:lesser,smaller closer:away,farther,further expand:shrink,reduce,narrow,cut,limit,restrict broaden:narrow close:away,far
+    more:less,fewer,lesser higher:lower,lesser greater:lesser,smaller closer:away,farther,further
+    expand:shrink,reduce,narrow,cut,limit,restrict broaden:narrow close:away,far
     restore:remove,weaken,abolish support:oppose,hinder,undermine,resist include:exclude
     promote:hinder,oppose,discourage before:after begin:end,stop able:unable intact:undermine
     undermine:strengthen,restore,reinforce flexible:rigid,inflexible,strict

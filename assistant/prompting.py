@@ -86,7 +86,7 @@ def compose(
     """
     room = int(window * (1 - _FOR_REPLY) / _OTHER_TOKENIZERS)
     kept, told = list(passages[:_MOST_PASSAGES]), list(turns[-_TURNS:])
-    left_out = [passage.label for passage in passages[_MOST_PASSAGES:]]
+    left_out: list[str] = []
     while (prompt := _composed(question, kept, told, left_out, language)).tokens > room:
         if len(kept) > (_FEWEST if told else 1):
             left_out.append(kept.pop().label)

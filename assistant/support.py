@@ -8,14 +8,15 @@ by late interaction over their token vectors. docs/decisions/0011 has what each 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import claims, order
+from assistant import claims, moods, order
 from assistant.claims import Word, words_of
 from vectorstore.late import Match
 from vectorstore.passages import Passage
@@ -38,9 +39,9 @@ Reason = Literal[
 # Fitted on the half "fit" of evals/support/pairs.jsonl; docs/decisions/0011 has the figures.
 _ALIKE = 0.42  # cosine from which a word begins to count as met by another
 _SAME = 0.78  # cosine from which it counts in full
-_COVERED = 0.72  # share of the content words' weight that must be met
+_COVERED = 0.85  # share of the content words' weight that must be met
 _STRANGER = 0.30  # how well a word must be met not to be a stranger
-_STRANGERS = 0.20  # share of the content words that may be strangers
+_STRANGERS = 0.10  # share of the content words that may be strangers
 _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
@@ -189,7 +190,7 @@ def _has_other_name(sentence: str, around: str) -> bool:
                 continue
             return True
         known = [w for w in run if w.said not in ("UN", "EU", "AU") and not w.is_acronym]
-        for first, second in zip(known, known[1:], strict=False):
+        for first, second in pairwise(known):
             if (first.stem, second.stem) not in pairs:
                 return True
     return False
@@ -198,18 +199,18 @@ def _has_other_name(sentence: str, around: str) -> bool:
 def _pairs(text: str) -> set[tuple[str, str]]:
     """Neighbouring words, grammar left out."""
     stems = [word.stem for word in words_of(text) if word.is_content]
-    return set(zip(stems, stems[1:], strict=False))
+    return set(pairwise(stems))
 
 
 def _is_denied(sentence: str, evidence: str) -> bool:
-    return bool(claims.negations(sentence)) != bool(_negations_met(sentence, evidence))
+    return bool(moods.negations(sentence)) != bool(_negations_met(sentence, evidence))
 
 
 def _negations_met(sentence: str, evidence: str) -> int:
     """Negations of the evidence that bear on what the sentence says."""
     said = {stem for word in words_of(sentence) for stem in claims.kin(word)}
     return sum(
-        claims.negations(clause) > 0
+        moods.negations(clause) > 0
         and len(said & {s for w in words_of(clause) if w.is_content for s in claims.kin(w)}) >= 2
         for clause in claims.clauses(evidence)
     )
@@ -217,27 +218,31 @@ def _negations_met(sentence: str, evidence: str) -> int:
 
 def _is_firmer(sentence: str, evidence: str) -> bool:
     """True where what is wanted, possible or due is told as something else."""
-    mine, theirs = claims.moods(sentence), claims.moods(evidence)
-    if not all(claims.MAY_BECOME[mood] & theirs for mood in mine):
+    mine, theirs = moods.moods(sentence), moods.moods(evidence)
+    if not all(moods.MAY_BECOME[mood] & theirs for mood in mine):
         return True
     said = {form for word in words_of(sentence) if word.is_content for form in claims.kin(word)}
     if not mine:
-        return any(len(bears & said) >= _BEARS for _, bears in claims.firm(evidence))
-    done = {form for word in claims.done(sentence) for form in claims.kin(word)}
-    return any(bears & done for _, bears in claims.firm(evidence))
+        return any(len(bears & said) >= _BEARS for _, bears in moods.firm(evidence))
+    done = {form for word in moods.done(sentence) for form in claims.kin(word)}
+    return any(bears & done for _, bears in moods.firm(evidence))
 
 
 def _has_other_speaker(sentence: str, evidence: str, context: str) -> bool:
-    """True where somebody else is said to say it than the document, or those whom it names."""
+    """True where another is said to say it, or nobody where the document reports an opinion."""
     ours = {word.stem for word in words_of(context)} | claims.FRAME
     theirs = set[str]().union(*claims.reporters(evidence))
-    return any(not who <= ours | theirs for who in claims.reporters(sentence))
+    speakers = list(claims.reporters(sentence))
+    if any(not who <= ours | theirs for who in speakers):
+        return True
+    opinion = any(not who <= ours for who in claims.reporters(evidence))
+    return opinion and not speakers
 
 
 def _is_limited(sentence: str, evidence: str) -> bool:
     """True where a limit was added, or a hedge left out before a word that was kept."""
-    if claims.limits(sentence) - claims.limits(evidence):
+    if moods.limits(sentence) - moods.limits(evidence):
         return True
     said = {word.stem for word in words_of(sentence)}
     plain = {word.plain for word in words_of(sentence)}
-    return any(after & said and not row & plain for row, after in claims.hedged(evidence))
+    return any(after & said and not row & plain for row, after in moods.hedged(evidence))
