@@ -15,11 +15,15 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 from assistant.question import clean, shown
 from assistant.settings import Settings, read_settings
 from vectorstore.errors import VectorstoreError
+
+if TYPE_CHECKING:
+    from vectorstore.ranking import Hit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin")
+    ask.add_argument("--explain", action="store_true", help="tell how the answer came about")
     ask.set_defaults(run=_ask)
 
     check = commands.add_parser(
@@ -103,22 +108,33 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answer import Answered, Searched
+    from assistant.explain import explained
     from assistant.opening import open_assistant
     from assistant.show import as_json, as_text
 
     if (given.question is None) == (given.batch is None):
         raise AssistantError("Give one question in quotation marks, or --batch FILE, not both.")
+    if given.explain and (given.json or given.batch is not None):
+        raise AssistantError("Give --explain with one question, and without --json.")
     if given.batch is not None:
         return _ask_batch(given.batch, settings)
     clean(given.question)  # told before the model is loaded
     assistant = open_assistant(settings, _say)
     started = time.perf_counter()
-    answer = assistant.ask(given.question)
+    hits: tuple[Hit, ...] = ()
+    for event in assistant.stream(given.question):
+        if isinstance(event, Searched):
+            hits = event.hits
+        elif isinstance(event, Answered):
+            answer = event.answer
     seconds = time.perf_counter() - started
     if given.json:
         print(json.dumps(as_json(answer, None, seconds), ensure_ascii=False))
     else:
         print(as_text(answer))
+    if given.explain:
+        print(f"\n{explained(hits, answer)}")
     return 0
 
 

@@ -7,9 +7,9 @@ A sentence that names the same things in the opposite order says the opposite of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.claims import Word, kin, words_of
+from assistant.claims import FRAME, Word, kin, words_of
 from vectorstore.words import stem
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
@@ -34,6 +34,7 @@ _RELATES = frozenset(
 )
 """Verbs whose sides cannot be exchanged."""
 _BESIDE = 6  # content words on either side of a verb that are looked at
+_SUBJECT = 6  # content words before a modal verb that make up its subject
 _IN_ORDER = 0.25  # agreement below which the order counts as another
 _OPPOSITES = """
     increase:decrease,reduce,fall,decline,shrink,drop strengthen:weaken,undermine,dilute
@@ -54,6 +55,37 @@ _OPPOSITES = """
 
 _Sides = tuple[str, frozenset[str], frozenset[str], bool]
 """A verb's stem, the words before it and after it, and whether it is in the passive."""
+
+
+def is_subject_elsewhere(sentence: str, evidence: Sequence[str], context: str) -> bool:
+    """True where what is said to have to act stands in no sentence that has what it has to do.
+
+    The subject is what stands before “should” and the like; two sentences of a passage must not
+    lend one its subject and the other its verb.
+    """
+    named = _content(context)
+    for subject, verb in _duties(sentence):
+        who = [kin(word) for word in subject if not kin(word) & named]
+        holding = [_content(text) for text in evidence if verb & _content(text)]
+        if who and holding:
+            best = max(sum(bool(forms & held) for forms in who) for held in holding)
+            if best * 2 <= len(who):
+                return True
+    return False
+
+
+def _duties(text: str) -> Iterator[tuple[list[Word], frozenset[str]]]:
+    """What stands before each modal verb of a text, and forms of the verb after it."""
+    for part in re.split(r"[,;:]\s|\b(?:that|which|and)\s(?=[^,;]*\b(?:should|must)\b)", text):
+        every = words_of(part)
+        for place, word in enumerate(every):
+            if word.plain in ("should", "must", "may", "might", "could", "would"):
+                before = [w for w in every[:place] if w.is_content and w.stem not in FRAME]
+                after = [w for w in every[place + 1 : place + 6] if w.is_content]
+                verb = next((w for w in after if not w.plain.endswith("ly")), None)
+                if before and verb:
+                    yield before[-_SUBJECT:], kin(verb)
+                break
 
 
 def _table() -> dict[str, frozenset[str]]:

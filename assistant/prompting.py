@@ -31,6 +31,8 @@ _FEWEST = 3  # passages that are kept while there are turns to leave out
 _TURNS = 6
 _ENVELOPE = 12  # tokens that a provider wraps a message in
 
+_REMINDER = "Answer in few sentences, close to the words of the passages, each with its number."
+"""Stands last, where weak models still heed it."""
 _FOOTNOTE = re.compile(r"<sup>[^<]{0,9}</sup>|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _INERT = str.maketrans("[]【】［］〔〕⟦⟧<>＜＞«»", "⟨⟩⟨⟩⟨⟩⟨⟩⟨⟩‹›‹››‹", "`~")
 _ENGLISH_NAMES: dict[Language, str] = {
@@ -146,7 +148,7 @@ def _composed(
         ]
     if turns:
         lines += ["What was said before:", *_conversation(turns), ""]
-    lines.append(f"Question: {inert(question)}")
+    lines += [f"Question: {inert(question)}", "", _REMINDER]
     return Prompt(system, "\n".join(lines), tuple(passages), tuple(left_out))
 
 

@@ -93,8 +93,10 @@ def supports(
     best = met[[-1, *chosen]].max(axis=0)
     coverage = float(best @ weights / weights.sum())
     quote = _quote(passage, sorted(chosen))
-    evidence = " ".join(passage.sentences[at].text for at in sorted(chosen))
-    reason = _difference(sentence, evidence, passage.body.text, context)
+    evidence = [passage.sentences[at].text for at in sorted(chosen)]
+    reason = _difference(sentence, " ".join(evidence), passage.body.text, context)
+    if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
+        reason = "actor"
     if reason is None and not _is_covered(best, coverage):
         reason = "content"
     return Verdict(reason is None, reason or "supported", quote, coverage)

@@ -13,10 +13,11 @@ from assistant.answer import Answer, Answered, Event, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.hearing import Patience
 from assistant.model import open_model
+from assistant.page import NOTES
 from assistant.rewriting import is_faithful
 from assistant.settings import read_settings
 from assistant.show import as_json, as_text
-from assistant.writing import NOTES, ModelWriter
+from assistant.writing import ModelWriter
 from vectorstore.slices import Slice
 
 pytest.importorskip("langchain_openai")
@@ -88,7 +89,7 @@ def test_an_unsupported_sentence_is_withdrawn_visibly(written: Writing) -> None:
 
 
 def test_wrong_numbers_are_repaired_and_unknown_ones_counted(written: Writing) -> None:
-    _, answer = written(Script([TRUE.replace("[1]", "[4]"), ALSO.replace("[1]", "[77]")]))
+    _, answer = written(Script([TRUE.replace("[1]", "[2]"), ALSO.replace("[1]", "[77]")]))
     assert {c.passage for c in answer.citations} == {"caf24/1.2"}
     assert answer.record
     assert (answer.record.repaired, answer.record.unknown_marks) == (1, 1)
