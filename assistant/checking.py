@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,19 @@ from assistant.answer import Because
 from assistant.support import Likeness, Verdict, supports
 from vectorstore.index import Index
 from vectorstore.passages import Passage
+from vectorstore.words import terms
+
+_COMMANDS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.]*\b(?:instruction|prompt|rule|above|previous)|"
+    r"<\|?\w+\|?>|"
+    r"\b(?:you are now|you must (?:answer|reply|say|respond)|system prompt|"
+    r"language model)|"
+    r"\b(?:answer|reply|respond) (?:only )?with\b|\b(?:to|dear) (?:the )?(?:assistant|model|ai)\b|"
+    r"\bassistant:|\b(?:tell everyone|say|cite it as|cite \w+ for)\b[^.]*\b(?:that|\[|it)|"
+    r"\b(?:repeat|print|reveal|show)\b[^.]*\b(?:word for word|instructions|prompt)\b",
+    re.IGNORECASE,
+)
+"""Words of a document that speak to a model: what they dictate is not what the document says."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,7 @@ class Checker:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._called = {id_: frozenset(terms(index.names_of(id_))) for id_ in index.documents}
 
     def check(
         self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage] = ()
@@ -44,6 +59,8 @@ class Checker:
                 verdict = supports(sentence, passage, called, likeness)
                 if verdict.supported and self._speaks_for_another(sentence, passage):
                     return Checked((), "other_document")
+                if verdict.supported and verdict.quote and _COMMANDS.search(verdict.quote.text):
+                    return Checked((), "instructions")
                 if verdict.supported:
                     found.append((passage, verdict))
                     if passages is others:
@@ -58,7 +75,7 @@ class Checker:
     def _speaks_for_another(self, sentence: str, passage: Passage) -> bool:
         """True for “CAF24 says …” where the words stand in another document."""
         for who in claims.reporters(sentence):
-            named = self._index.documents_named(" ".join(sorted(who)))
-            if named and passage.document not in named:
+            calling = {id_ for id_, names in self._called.items() if who & names}
+            if calling and passage.document not in calling:
                 return True
         return False

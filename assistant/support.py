@@ -44,6 +44,7 @@ _STRANGER = 0.30  # how well a word must be met not to be a stranger
 _STRANGERS = 0.10  # share of the content words that may be strangers
 _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
+_FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
 _BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
 
@@ -78,11 +79,10 @@ def supports(
 ) -> Verdict:
     """Whether the passage says what the sentence says.
 
-    `called`: what its document is called; a sentence may name it, and its headings too.
-    Without a likeness only words count, and fewer paraphrases are recognised.
+    `called`: what its document is called. Without a likeness only words count.
     """
     said = [w for w in words_of(sentence) if w.is_content and w.stem not in claims.FRAME]
-    if not said or not passage.sentences:
+    if len(said) < _FEWEST_WORDS or not passage.sentences:
         return Verdict(False, "empty", None)
     context = " . ".join(
         [called, passage.label, *passage.headings, passage.title.text if passage.title else ""]
