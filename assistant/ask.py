@@ -36,6 +36,11 @@ class Assistant:
         self._outline = Outline(index)
         self._other_languages = OtherLanguages(index)
 
+    @property
+    def has_model(self) -> bool:
+        """True where a chat model may write."""
+        return self._writer is not None
+
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer. Raises QuestionError for what is no question."""
         *_, last = self.stream(question, turns)

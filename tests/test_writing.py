@@ -13,7 +13,7 @@ from assistant.answer import Answer, Answered, Event, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.hearing import Patience
 from assistant.model import open_model
-from assistant.page import NOTES
+from assistant.page import NOTES, Fault
 from assistant.rewriting import is_faithful
 from assistant.settings import read_settings
 from assistant.show import as_json, as_text
@@ -134,7 +134,7 @@ def test_the_outline_answers_without_the_model(written: Writing) -> None:
     ids=lambda value: repr(value)[:50],
 )
 def test_every_failure_ends_in_quotes_and_one_line(
-    written: Writing, assistant_real: Assistant, script: Script, note: str
+    written: Writing, assistant_real: Assistant, script: Script, note: Fault
 ) -> None:
     started = time.monotonic()
     _, answer = written(script)
