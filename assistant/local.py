@@ -80,11 +80,11 @@ def _wait_until_ready(address: str) -> None:
     until = time.monotonic() + _PATIENCE
     host = address.removeprefix("http://")
     while time.monotonic() < until:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            with contextlib.closing(http.client.HTTPConnection(host, timeout=5)) as asking:
-                asking.request("GET", "/health")
-                if asking.getresponse().status == 200:
-                    return
+        asking = http.client.HTTPConnection(host, timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
+            asking.request("GET", "/health")
+            if asking.getresponse().status == 200:
+                return
         time.sleep(0.1)
     raise ModelUnusable(f"The local chat model did not start within {_PATIENCE:.0f} seconds.")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
 from model_server import Script, serving
 
 from assistant.answer import Answer, Answered, Event, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
+from assistant.chain import AnswerChain
 from assistant.hearing import Patience
 from assistant.model import open_model
 from assistant.page import NOTES, Fault
@@ -218,3 +221,41 @@ def test_a_follow_up_is_written_out_by_the_model(
     assert len(script.requests) == 2
     assert "Question: What should the General Assembly prepare?" in str(script.requests[1])
     assert answer.sentences[0].text == TRUE[:-5]
+
+
+class Traced(BaseCallbackHandler):
+    """A tracer that keeps all that it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.parents: list[object] = []
+
+    def on_chain_start(self, *given: Any, **named: Any) -> None:
+        self.told.append(repr((given, named)))
+
+    def on_chat_model_start(self, *given: Any, **named: Any) -> None:
+        self.told.append(repr((given, named)))
+        self.parents.append(named["parent_run_id"])
+
+    def on_llm_end(self, *given: Any, **named: Any) -> None:
+        self.told.append(repr((given, named)))
+
+
+def test_a_trace_holds_the_model_within_the_chain_and_no_key(
+    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-never-in-a-trace")
+    traced = Traced()
+    with with_model(assistant_real, Script([TRUE])) as assistant:
+        grown = list(AnswerChain(assistant).stream(QUESTION, {"callbacks": [traced]}))
+    assert grown[-1].writer == "model"
+    assert len(traced.parents) == 1
+    assert traced.parents[0] is not None
+    assert "sk-never-in-a-trace" not in "".join(traced.told)
+
+
+def test_a_stream_that_grows_takes_back_what_is_replaced(assistant_real: Assistant) -> None:
+    with with_model(assistant_real, Script([TRUE, "X "] * 9, break_after=2, pause=0.01)) as it:
+        grown = list(AnswerChain(it).stream(QUESTION))
+    assert grown[-1].writer == "quotes"
+    assert all(TRUE[:-5] not in answer.text for answer in grown[-2:])
