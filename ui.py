@@ -109,7 +109,7 @@ def web_server(assistant: Assistant) -> uvicorn.Server:
 def build(assistant: Assistant) -> gr.Blocks:
     """The page."""
     talk = _Talk(assistant)
-    by_model = isinstance(assistant, Assistant) and assistant.has_model
+    by_model = unaided(assistant) is not assistant
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         memory = gr.BrowserState([], storage_key="peace-operations-assistant")
@@ -118,7 +118,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chatbot(assistant)
+                chat = _chatbot(unaided(assistant))
                 box = _question_box()
                 gr.HTML(_NOTE_MODEL if by_model else _NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
@@ -132,6 +132,12 @@ def build(assistant: Assistant) -> gr.Blocks:
             chosen.success(talk.reply, [box, memory], shown, **_QUIET)
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
+
+
+def unaided(assistant: Assistant) -> Assistant:
+    """The assistant without its chat model, for what must not wait and cost."""
+    has_model = isinstance(assistant, Assistant) and assistant.has_model
+    return Assistant(assistant.index) if has_model else assistant
 
 
 class _Talk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 
 from assistant import claims
 from assistant.answer import Turn
@@ -17,6 +16,7 @@ from assistant.question import clean
 from vectorstore.words import terms
 
 _LONGEST = 400  # characters
+_SECONDS = 20.0  # that a rewrite may take
 _KEPT = 0.5  # share of the follow-up's own words that must stand in the rewrite
 _ADDED = 0.34  # share of the rewrite's words that may stand nowhere before: “the”, “main”
 
@@ -25,7 +25,7 @@ def alone(model: Model, question: str, turns: Sequence[Turn], patience: Patience
     """The question written out; None where the model fails or the rewrite cannot be trusted."""
     try:
         prompt = compose_rewrite(question, turns, model.window, "en")
-        brief = replace(patience, characters=_LONGEST)
+        brief = Patience(min(patience.first, _SECONDS), min(patience.whole, _SECONDS), _LONGEST)
         with closing(hear(model.chat, prompt.messages, brief)) as pieces:
             said = "".join(pieces)
         rewritten = clean(said.strip().strip('"“”'))

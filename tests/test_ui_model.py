@@ -12,6 +12,7 @@ from test_writing import ALSO, FALSE, QUESTION, TRUE, with_model
 import ui
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from ui_parts.examples import examples
 from ui_parts.memory import recall, remember
 from ui_parts.messages import told
 
@@ -65,3 +66,11 @@ def test_sentences_appear_one_by_one(assistant_real: Assistant) -> None:
     assert ALSO[:-5] not in shown[1]
     assert "<del>" in shown[2]
     assert ALSO[:-5] in shown[-1]
+
+
+def test_the_examples_do_not_ask_the_model(assistant_real: Assistant) -> None:
+    script = Script([TRUE])
+    with with_model(assistant_real, script) as assistant:
+        assert len(examples(ui.unaided(assistant))) == 5
+    assert not script.requests
+    assert ui.unaided(assistant_real) is assistant_real

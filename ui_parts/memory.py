@@ -92,7 +92,7 @@ def _written(answer: Answer) -> dict[str, object]:
     return {"writer": answer.writer, "note": answer.note, "withdrawn": withdrawn}
 
 
-def _by_model(written: dict[str, object], answer: Answer) -> Answer | None:
+def _by_model(written: dict[object, object], answer: Answer) -> Answer | None:
     """The answer with what a model had to do with it; None where that cannot be read."""
     match written:
         case {"writer": "model" | "quotes" as writer, "note": str(note), "withdrawn": list(rows)}:
@@ -109,7 +109,7 @@ def _by_model(written: dict[str, object], answer: Answer) -> Answer | None:
 _Supports = Callable[[str, list[int]], bool]
 
 
-def _checked(written: dict[str, object], cited: Sequence[Citation], index: Index) -> _Supports:
+def _checked(written: dict[object, object], cited: Sequence[Citation], index: Index) -> _Supports:
     """Tells whether a model's sentence is supported by the passages that it cites."""
     passages = {citation.number: index.passages[citation.passage] for citation in cited}
     checker = Checker(index) if written.get("writer") == "model" else None
