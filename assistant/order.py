@@ -34,6 +34,7 @@ _RELATES = frozenset(
 )
 """Verbs whose sides cannot be exchanged."""
 _BESIDE = 6  # content words on either side of a verb that are looked at
+_DUTY = re.compile(r"\b(?:should|must|may|might|could|would)\b", re.IGNORECASE)
 _SUBJECT = 6  # content words before a modal verb that make up its subject
 _IN_ORDER = 0.25  # agreement below which the order counts as another
 _OPPOSITES = """
@@ -61,12 +62,14 @@ def is_subject_elsewhere(sentence: str, evidence: Sequence[str], context: str) -
     """True where what is said to have to act stands in no sentence that has what it has to do.
 
     The subject is what stands before “should” and the like; two sentences of a passage must not
-    lend one its subject and the other its verb.
+    lend one its subject and the other its verb. Where no sentence has the verb, those count that
+    have a modal verb at all.
     """
     named = _content(context)
     for subject, verb in _duties(sentence):
         who = [kin(word) for word in subject if not kin(word) & named]
         holding = [_content(text) for text in evidence if verb & _content(text)]
+        holding = holding or [_content(text) for text in evidence if _DUTY.search(text)]
         if who and holding:
             best = max(sum(bool(forms & held) for forms in who) for held in holding)
             if best * 2 <= len(who):
@@ -79,7 +82,7 @@ def _duties(text: str) -> Iterator[tuple[list[Word], frozenset[str]]]:
     for part in re.split(r"[,;:]\s|\b(?:that|which|and)\s(?=[^,;]*\b(?:should|must)\b)", text):
         every = words_of(part)
         for place, word in enumerate(every):
-            if word.plain in ("should", "must", "may", "might", "could", "would"):
+            if _DUTY.fullmatch(word.plain):
                 before = [w for w in every[:place] if w.is_content and w.stem not in FRAME]
                 after = [w for w in every[place + 1 : place + 6] if w.is_content]
                 verb = next((w for w in after if not w.plain.endswith("ly")), None)

@@ -78,6 +78,16 @@ def test_two_sentences_do_not_lend_each_other_subject_and_verb(assistant_real: A
     assert not Checker(assistant_real.index).check(sentence, [found]).found
 
 
+def test_another_verb_does_not_lend_a_subject(assistant_real: Assistant) -> None:
+    sentence = (
+        "The role of regional organisations should be expanded to include the need for a more "
+        "flexible, adaptive and needs-based modular toolbox approach, drawing on the full range of "
+        "capabilities within the UN system."
+    )
+    found = assistant_real.index.passages["caf24/2.1"]
+    assert not Checker(assistant_real.index).check(sentence, [found]).found
+
+
 def test_an_opinion_does_not_become_a_fact(assistant_real: Assistant) -> None:
     found = assistant_real.index.passages["caf24/p2"]
     checker = Checker(assistant_real.index)
