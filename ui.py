@@ -13,7 +13,16 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.answer import Answer, Answered, Sentence, Turn, Wrote
+from assistant.answer import (
+    Answer,
+    Answered,
+    Record,
+    Sentence,
+    Turn,
+    Withdrawn,
+    Withdrew,
+    Wrote,
+)
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from ui_parts import messages
@@ -47,6 +56,10 @@ _KEEP_QUERY = """<script>
 _NOTE = (
     "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
     "at these words.</p>"
+)
+_NOTE_MODEL = (
+    "<p>Sentences are quotes, or a chat model’s words that were compared with the documents. The "
+    "number behind each opens the document at the words that it stands on.</p>"
 )
 
 _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
@@ -96,6 +109,7 @@ def web_server(assistant: Assistant) -> uvicorn.Server:
 def build(assistant: Assistant) -> gr.Blocks:
     """The page."""
     talk = _Talk(assistant)
+    by_model = unaided(assistant) is not assistant
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         memory = gr.BrowserState([], storage_key="peace-operations-assistant")
@@ -104,9 +118,9 @@ def build(assistant: Assistant) -> gr.Blocks:
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chatbot(assistant)
+                chat = _chatbot(unaided(assistant))
                 box = _question_box()
-                gr.HTML(_NOTE, js_on_load=None, elem_id="note")
+                gr.HTML(_NOTE_MODEL if by_model else _NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
                 sources = gr.HTML(panel((), assistant.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, sources, memory]
@@ -118,6 +132,12 @@ def build(assistant: Assistant) -> gr.Blocks:
             chosen.success(talk.reply, [box, memory], shown, **_QUIET)
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
+
+
+def unaided(assistant: Assistant) -> Assistant:
+    """The assistant without its chat model, for what must not wait and cost."""
+    has_model = isinstance(assistant, Assistant) and assistant.has_model
+    return Assistant(assistant.index) if has_model else assistant
 
 
 class _Talk:
@@ -147,12 +167,19 @@ class _Talk:
         asked = [*messages.conversation(past), *([messages.asked(question)] if question else [])]
         yield "", asked, gr.skip(), gr.skip()
         sentences: list[Sentence] = []
+        withdrawn: list[Withdrawn] = []
         try:
             turns = [Turn(answer.question, answer.text) for answer in past]
             for event in self._assistant.stream(question, turns):
-                if isinstance(event, Wrote):
-                    sentences.append(event.sentence)
-                    begun = messages.told(Answer(question, tuple(sentences)), len(past) + 1)
+                if isinstance(event, (Wrote, Withdrew)):
+                    if isinstance(event, Wrote):
+                        sentences.append(event.sentence)
+                    else:
+                        withdrawn.append(event.withdrawn)
+                        sentences = [s for s in sentences if s.text != event.withdrawn.text]
+                    record = Record("", withdrawn=tuple(withdrawn)) if withdrawn else None
+                    partial = Answer(question, tuple(sentences), record=record)
+                    begun = messages.told(partial, len(past) + 1)
                     yield gr.skip(), [*asked, begun], gr.skip(), gr.skip()
                 elif isinstance(event, Answered):
                     yield gr.skip(), *self._whole((*past, event.answer))

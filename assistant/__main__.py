@@ -15,11 +15,15 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 from assistant.question import clean, shown
 from assistant.settings import Settings, read_settings
 from vectorstore.errors import VectorstoreError
+
+if TYPE_CHECKING:
+    from vectorstore.ranking import Hit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,21 +64,29 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
     )
+    written = argparse.ArgumentParser(add_help=False)
+    written.add_argument("--model", help="a chat model, PROVIDER:NAME (ASSISTANT_MODEL)")
+    written.add_argument(
+        "--model-url", metavar="URL", help="an OpenAI-compatible server (ASSISTANT_MODEL_URL)"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
     index.set_defaults(run=_index)
 
-    ask = commands.add_parser("ask", parents=[shared], help="answer a question, or many")
+    ask = commands.add_parser("ask", parents=[shared, written], help="answer a question, or many")
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin")
+    ask.add_argument("--explain", action="store_true", help="tell how the answer came about")
     ask.set_defaults(run=_ask)
 
-    check = commands.add_parser("check", parents=[shared], help="find faults and their remedies")
+    check = commands.add_parser(
+        "check", parents=[shared, written], help="find faults and their remedies"
+    )
     check.set_defaults(run=_check)
 
-    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
     serve.set_defaults(run=_serve)
@@ -96,22 +108,33 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.answer import Answered, Searched
+    from assistant.explain import explained
     from assistant.opening import open_assistant
     from assistant.show import as_json, as_text
 
     if (given.question is None) == (given.batch is None):
         raise AssistantError("Give one question in quotation marks, or --batch FILE, not both.")
+    if given.explain and (given.json or given.batch is not None):
+        raise AssistantError("Give --explain with one question, and without --json.")
     if given.batch is not None:
         return _ask_batch(given.batch, settings)
     clean(given.question)  # told before the model is loaded
     assistant = open_assistant(settings, _say)
     started = time.perf_counter()
-    answer = assistant.ask(given.question)
+    hits: tuple[Hit, ...] = ()
+    for event in assistant.stream(given.question):
+        if isinstance(event, Searched):
+            hits = event.hits
+        elif isinstance(event, Answered):
+            answer = event.answer
     seconds = time.perf_counter() - started
     if given.json:
         print(json.dumps(as_json(answer, None, seconds), ensure_ascii=False))
     else:
         print(as_text(answer))
+    if given.explain:
+        print(f"\n{explained(hits, answer)}")
     return 0
 
 

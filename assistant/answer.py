@@ -1,6 +1,6 @@
 """The nouns: what goes into an answer, and the events by which one arrives. All frozen.
 
-Question, turns ──▶ Searched ──▶ Wrote … Wrote ──▶ Answered(Answer)
+Question, turns ──▶ Searched ──▶ Wrote … Withdrew … Wrote ──▶ Answered(Answer)
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.frame import frame_of
+from assistant.support import Reason as SupportReason
 from vectorstore.multilingual import Language
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
@@ -23,6 +24,15 @@ not_in_corpus: the documents are about something else. fact_missing: the subject
 was asked of it is not. false_premise: the documents contradict what the question takes for
 granted. out_of_scope: not a question to documents at all. unclear: nothing to look for.
 """
+
+
+Writer = Literal["quotes", "model"]
+"""Whose words the sentences are: the documents', or a chat model's that were verified."""
+
+Because = SupportReason | Literal["instructions", "repeated", "replaced", "other_document"]
+"""Why a model's sentence is not shown: what differs from the passages; or it copies the model's
+instructions, repeats another, was replaced by quotes with the rest, or speaks for a document that
+it does not come from."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,34 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """A model's sentence that is not part of the answer."""
+
+    text: str
+    because: Because
+
+
+@dataclass(frozen=True)
+class Record:
+    """What came of asking a chat model."""
+
+    model: str
+    wrote: str = ""
+    """Its text as it came."""
+    seen: tuple[str, ...] = ()
+    """Labels of the passages that it was shown as [1], [2], …"""
+    left_out: tuple[str, ...] = ()
+    """What its prompt had no room for: labels of passages, questions of turns."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    repaired: int = 0
+    """Sentences whose number named a passage that does not support them, while another does."""
+    unknown_marks: int = 0
+    """Numbers that stand for no passage."""
+    note: str = ""
+    """One line for the reader where the quoting writer answered instead; else empty."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the reader gets. Its status follows from its parts and is never stored."""
 
@@ -101,6 +139,9 @@ class Answer:
     refusal: Refusal | None = None
     language: Language = "en"
     """The question's; the lead and the refusal are in it, the sentences in the documents'."""
+    writer: Writer = "quotes"
+    record: Record | None = None
+    """None where no model was asked."""
 
     @property
     def status(self) -> Status:
@@ -113,6 +154,11 @@ class Answer:
     def reason(self) -> Reason | None:
         """Why it, or a part of it, was declined."""
         return self.refusal.reason if self.refusal else None
+
+    @property
+    def note(self) -> str:
+        """One line on what became of a model's answer; empty where there is nothing to say."""
+        return self.record.note if self.record else ""
 
     @property
     def opening(self) -> str:
@@ -141,6 +187,7 @@ class Answer:
             parts = [" ".join([self.opening, *marked] if self.lead else marked)]
         if self.refusal:
             parts += [self.refusal.text, self.offer]
+        parts.append(self.note)
         return "\n\n".join(part for part in parts if part)
 
 
@@ -159,10 +206,17 @@ class Wrote:
 
 
 @dataclass(frozen=True)
+class Withdrew:
+    """A model's sentence that does not stand, whether or not it was shown before."""
+
+    withdrawn: Withdrawn
+
+
+@dataclass(frozen=True)
 class Answered:
     """The whole answer. Always the last event."""
 
     answer: Answer
 
 
-Event = Searched | Wrote | Answered
+Event = Searched | Wrote | Withdrew | Answered

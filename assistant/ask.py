@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn, Wrote
-from assistant.citations import cite
+from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
-from assistant.frame import frame_of
 from assistant.holding import holders, narrowed
 from assistant.language import language_of
 from assistant.length import read_length
@@ -22,21 +20,30 @@ from assistant.navigating import Navigator
 from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
+from assistant.rewriting import alone
 from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
 from assistant.summary import shortened
+from assistant.telling import told
+from assistant.writing import Asked, ModelWriter
 from vectorstore.index import Index, Search
-from vectorstore.multilingual import Language
 
 
 class Assistant:
     """Answers questions from an index. It keeps no state between questions."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, writer: ModelWriter | None = None) -> None:
+        """With a writer, what search answers is told in a chat model's verified words."""
         self.index = index
+        self._writer = writer
         self._outline = Outline(index)
         self._navigator = Navigator(index, self._outline)
         self._other_languages = OtherLanguages(index)
+
+    @property
+    def has_model(self) -> bool:
+        """True where a chat model may write."""
+        return self._writer is not None
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer. Raises QuestionError for what is no question."""
@@ -58,19 +65,33 @@ class Assistant:
             if found:
                 yield Searched(found.hits)
             other = self._other_languages.answer(asked, language, found)
-            yield from self._told(asked, other, language)
+            yield from told(asked, other, self.index.documents, language)
             return
         leaning = follow_up(without_courtesy(asked) or asked, earlier)
         outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
         if outcome is None:
+            leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
             nearest = self.index.search(text, before=leaning.before, told=leaning.told)
             search = narrowed(self._outline, text, nearest)
             yield Searched(search.hits)
             outcome = self._from_search(text, search)
+            by_model = outcome is None and self._writer is not None
+            outcome = outcome or with_the_other(quote_answer(search), search, self.index)
             if isinstance(outcome, Draft):
                 outcome = shortened(outcome, length)
-        yield from self._told(asked, outcome, language)
+                if by_model and self._writer:
+                    whole = Asked(asked, leaning.question, tuple(earlier), length)
+                    yield from self._writer.write(whole, search.hits, outcome)
+                    return
+        yield from told(asked, outcome, self.index.documents, language)
+
+    def _rewritten(self, leaning: FollowUp, earlier: Sequence[Turn]) -> FollowUp:
+        """A follow-up that the model made to stand alone; as it is where there is no such one."""
+        if self._writer is None or not leaning.before:
+            return leaning
+        question = alone(self._writer.model, leaning.question, earlier, self._writer.patience)
+        return FollowUp(question, told=leaning.told) if question else leaning
 
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
@@ -85,34 +106,10 @@ class Assistant:
                 return outcome
         return mentions(alone, self.index, self._outline)
 
-    def _from_search(self, question: str, search: Search) -> Draft | Refusal:
-        """Both documents, the parts that are asked for, or the sentences that answer best."""
+    def _from_search(self, question: str, search: Search) -> Draft | Refusal | None:
+        """Both documents, the parts that are asked for, or why not; None where a writer is free."""
         if documents := compared(search, self.index):
             return side_by_side(search, documents, self.index)
         if refusal := unmet(search):
             return one_of_two(refusal, search, self.index) or refusal
-        return (
-            holders(self._outline, question, search)
-            or unanswered(search)
-            or with_the_other(quote_answer(search), search, self.index)
-        )
-
-    def _told(self, asked: str, outcome: Draft | Refusal, language: Language) -> Iterator[Event]:
-        if isinstance(outcome, Refusal):
-            yield Answered(Answer(asked, refusal=outcome, language=language))
-        else:
-            yield from self._write(asked, outcome, language)
-
-    def _write(self, asked: str, draft: Draft, language: Language) -> Iterator[Event]:
-        sentences, citations = [], []
-        for sentence, citation in cite(draft, self.index.documents):
-            sentences.append(sentence)
-            citations.append(citation)
-            yield Wrote(sentence)
-        if not sentences:
-            unquotable = Refusal("fact_missing", frame_of(language).unquotable)
-            yield Answered(Answer(asked, refusal=unquotable, language=language))
-            return
-        cited = tuple(sentences), tuple(citations)
-        shown = Answer(asked, *cited, draft.lead, draft.as_list, draft.lacking, language=language)
-        yield Answered(shown)
+        return holders(self._outline, question, search) or unanswered(search)

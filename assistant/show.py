@@ -27,7 +27,17 @@ def as_text(answer: Answer) -> str:
 
 
 def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
-    """The answer as one object, in the form that README.md fixes."""
+    """The answer as one object, in the form that README.md fixes.
+
+    Where a chat model was asked, `writer`, `withdrawn` and `note` are added.
+    """
+    by_model: Json = {}
+    if answer.record:
+        by_model = {
+            "writer": answer.writer,
+            "withdrawn": [vars(withdrawn) for withdrawn in answer.record.withdrawn],
+            "note": answer.note or None,
+        }
     return {
         "id": id_,
         "question": answer.question,
@@ -51,6 +61,7 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
             for citation in answer.citations
         ],
         "seconds": round(seconds, 4),
+        **by_model,
     }
 
 

@@ -1,5 +1,7 @@
 """`python -m evals gate | baseline | failures`: answer the gold questions and judge the answers.
 
+`python -m evals support` checks the labelled pairs of evals/support/.
+
 Exit codes: 0 as good as the baseline; 1 worse; 2 it could not be run.
 """
 
@@ -17,6 +19,7 @@ from assistant.opening import open_assistant
 from assistant.settings import read_settings
 from evals.cases import GoldError, read_cases, unknown_passages
 from evals.measures import Outcome
+from evals.pairs import judge, print_judged, read_pairs
 from evals.report import (
     failures,
     numbers,
@@ -33,10 +36,14 @@ from vectorstore.errors import VectorstoreError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=main.__doc__)
-    parser.add_argument("command", choices=("gate", "baseline", "failures"))
+    parser.add_argument("command", choices=("gate", "baseline", "failures", "support"))
     parser.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
     given = parser.parse_args(arguments)
     try:
+        if given.command == "support":
+            assistant = open_assistant(read_settings({}), lambda text: print(text, file=sys.stderr))
+            print_judged(list(judge(assistant.index, read_pairs())), Console(width=100))
+            return 0
         outcomes = _outcomes()
         if given.command == "failures":
             print("\n".join(failures(o for o in outcomes if o.case.split == given.split)))

