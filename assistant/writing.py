@@ -83,7 +83,8 @@ class ModelWriter:
             fault = failed.trouble
         fault = fault_of(page, fault, quotes)
         if not fault:
-            shown = Answer(asked.question, tuple(page.sentences), tuple(page.citations))
+            cited_in_order = tuple(page.sentences), tuple(page.citations)
+            shown = Answer(asked.question, *cited_in_order, refusal=quotes.lacking)
             yield Answered(replace(shown, writer="model", record=page.record()))
             return
         for sentence in page.sentences:
