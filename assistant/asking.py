@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vectorstore.words import stem
+from vectorstore.words import stems
 
 ASKS_FOR_ALL = re.compile(
     r"\b(?:what|which|list|name|how many|number of|all|every|each|outline|overview|headings?|"
@@ -58,9 +58,8 @@ HOLDS_WORD = re.compile(
 TWO_COUNTS = re.compile(r"\bhow many\b.*\bhow many\b", re.IGNORECASE)
 NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
-SAYS_NOTHING_ELSE = frozenset(
-    stem(word)
-    for word in """
+SAYS_NOTHING_ELSE = stems(
+    """
     across agenda agree altogether annual appear arrange belong bottom break brief briefly
     broken build built bullet call come comprise consist contain contents count cover different
     display divide down entire enumerate every exactly exist fall find foot full gist group have
@@ -69,23 +68,19 @@ SAYS_NOTHING_ELSE = frozenset(
     remind report run set show single sit small split stand start state structure sub subdivide
     subject summarise summarize summary table there title together topic total under walk want
     write
-    """.split()
+    """
 )
 """Stems that carry no subject where the parts of a document are asked for."""
 
-ASKS_FOR_GIST = frozenset(
-    stem(word)
-    for word in """
+ASKS_FOR_GIST = stems(
+    """
     aim argue basically begin boil brief briefly concern condense convey core cover deal digest
     document dr draft drive essence essential explain focus gist idea key main message minute
     nutshell paper paragraph point prepare produce provide quick recap rough say saying section
     sentence short shorten sum synopsis text tl tldr version whole word
-    """.split()
+    """
 )
 """Stems that carry no subject where a part is to be summed up."""
 
-ASKS_FOR_WORD = frozenset(
-    stem(word)
-    for word in "carry feature heading headline hold mention name term use word title".split()
-)
+ASKS_FOR_WORD = stems("carry feature heading headline hold mention name term use word title")
 """Stems that carry no subject where titles are asked for that hold a word."""

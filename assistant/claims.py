@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from vectorstore.words import FUNCTION_WORDS, stem
+from vectorstore.words import FUNCTION_WORDS, stem, stems
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Z]{1,3}/[\w/]+|[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 
@@ -54,13 +54,12 @@ _REPORTS = re.compile(
 
 _ACCORDING = re.compile(r"\baccording to (?P<who>(?:the )?[\w’'-]+(?: [\w’'-]+)?)", re.IGNORECASE)
 
-FRAME = frozenset(
-    stem(word)
-    for word in """
+FRAME = stems(
+    """
     according argue ask believe call cite conclude consider describe favour find highlight identify
     know mean note propose recommend regard say see speak state stress suggest think urge want warn
     document documents note paper passage report text
-    """.split()
+    """
 )
 """Stems of words that tell who says it; they need not stand in the passage themselves."""
 

@@ -8,7 +8,7 @@ from assistant.answer import Draft, Quote, Refusal
 from assistant.decline import unanswered, unmet
 from assistant.quoting import WORDS, best_quotes
 from vectorstore.index import Index, Search
-from vectorstore.words import WORD, stem, words
+from vectorstore.words import WORD, stem, stems, words
 
 _COMPARES = re.compile(
     r"\b(?:both|compare[ds]?|comparison|contrast|differen(?:t|ce|ces)|side by side|"
@@ -16,15 +16,12 @@ _COMPARES = re.compile(
     r"(?:the |our |these )?two (?:document|text|paper)s)\b",
     re.IGNORECASE,
 )
-_COMPARING = frozenset(
-    map(
-        stem,
-        """
-        agree call claim comparison contrast cover deal describe discuss get handle line mention
-        overlap part passage place point position present put quote read say see show side speak
-        take talk tell text touch treat view what's wording write
-        """.split(),
-    )
+_COMPARING = stems(
+    """
+    agree call claim comparison contrast cover deal describe discuss get handle line mention
+    overlap part passage place point position present put quote read say see show side speak
+    take talk tell text touch treat view what's wording write
+    """
 )
 """Stems of words that ask for a comparison and are not what is compared."""
 

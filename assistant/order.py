@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.claims import FRAME, Word, kin, words_of
-from vectorstore.words import stem
+from vectorstore.words import stem, stems
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -25,12 +25,11 @@ _BACKWARD = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby (?:the )?([^,;.]+)", re.IGNORECASE)
-_RELATES = frozenset(
-    stem(word)
-    for word in """
+_RELATES = stems(
+    """
     lead result cause build draw guide allow support undermine contribute prerequisite enable ensure
     reinforce host deepen confront facilitate incentivise drive shape precede follow depend inform
-    """.split()
+    """
 )
 """Verbs whose sides cannot be exchanged."""
 _BESIDE = 6  # content words on either side of a verb that are looked at

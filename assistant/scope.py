@@ -13,7 +13,7 @@ from assistant.answer import Refusal
 from assistant.groups import groups_of
 from vectorstore.index import Index
 from vectorstore.passages import Passage
-from vectorstore.words import WORD, stem, terms
+from vectorstore.words import WORD, stem, stems, terms
 
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
 _OFFERED = 3  # parts that could be asked about
@@ -30,13 +30,12 @@ _COURTESY = re.compile(
 )
 _OK = re.compile(r"^(?:ok|okay|alright|all right)\b[\s,.!]*", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
-_COURTEOUS = frozenset(
-    stem(word)
-    for word in """
+_COURTEOUS = stems(
+    """
     all afternoon appreciate bye day done enough evening fine good goodbye great hear help helpful
     helped job later luck meet morning need needed nice night ok okay perfect see soon talk
     today useful weekend well wonderful work yes no
-    """.split()
+    """
 )
 
 _REQUEST = re.compile(
@@ -66,14 +65,13 @@ _MAKING = re.compile(
     r"(?P<object>(?:an?|some|any|my|our|the|another)? ?[\w'’ -]*)",
     re.IGNORECASE,
 )
-_MADE = frozenset(
-    stem(word)
-    for word in """
+_MADE = stems(
+    """
     agenda app article blog cake code cv email emails e-mail essay excel function haiku homework
     image joke jokes letter limerick logo macro mail memo minutes music novel op-ed picture plan
     poem poems powerpoint presentation press program python quiz rap reply resume riddle script
     slide slides slogan song songs speech spreadsheet sql story toast tweet website
-    """.split()
+    """
 )
 _SHOWING = frozenset({"tell", "give", "show", "find", "get", "got", "know"})
 _ENTERTAINS = frozenset(
@@ -111,15 +109,14 @@ _LOOKS_UP = re.compile(
 _ARE_YOU = re.compile(
     r"(?:(?:who|what|how|where|why) )?(?:are|were) you\b|you are\b", re.IGNORECASE
 )
-_SERVES = frozenset(
-    stem(word)
-    for word in """
+_SERVES = stems(
+    """
     able actually answer app ask assistant best bot build building built chat create created design
     document documents explain file find good help know language learn like made make model need
     offer old page paper possible program question read run search show site smart source speak
     start support sure system talk tell text thing tool train trained understand use website work
     name now today really else kind sort
-    """.split()
+    """
 )
 
 

@@ -1,4 +1,4 @@
-"""Trains the reader: `python -m training.train --start MODEL.onnx --squad dev-half.json`.
+"""Trains the reader: `python -m training.train --first MODEL.onnx --squad dev-half.json`.
 
 Under `torchrun` each process goes through the examples in an order of its own, and all go on from
 the mean of their weights every few steps. Prints what is reached on documents and articles that
@@ -55,7 +55,7 @@ def main() -> None:
     apart |= frozenset(list(dict.fromkeys(invented))[-_TESTED:])
     learnt = [e for e in examples if e.row.group not in apart]
     network = ReaderNetwork()
-    first_weights(network, arguments.start)
+    first_weights(network, arguments.first)
     _train(network, learnt, arguments.minutes * 60)
     if not first:
         return
@@ -79,7 +79,7 @@ def _join() -> bool:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--start", type=Path, required=True, help="ms-marco-MiniLM-L-12-v2, ONNX")
+    parser.add_argument("--first", type=Path, required=True, help="ms-marco-MiniLM-L-12-v2, ONNX")
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 as JSON")
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--out", type=Path, default=WEIGHTS)

@@ -50,6 +50,11 @@ def stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word[:100]))
 
 
+def stems(listed: str) -> frozenset[str]:
+    """The stems of words that are listed with white space between them."""
+    return frozenset(map(stem, listed.split()))
+
+
 def terms(text: str) -> list[str]:
     """The stems of the words that carry subject, in order."""
     return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
