@@ -6,12 +6,10 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal, TypedDict
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
 
 from assistant.answer import (
     Answer,
@@ -26,10 +24,12 @@ from assistant.answer import (
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from ui_parts import messages
-from ui_parts.door import OwnHostOnly, listen
+from ui_parts.door import listen
 from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, recall, remember
+from ui_parts.pages import TITLE
 from ui_parts.plain import plain
+from ui_parts.site import site
 from ui_parts.sources import panel
 from vectorstore.errors import VectorstoreError
 
@@ -39,20 +39,7 @@ class _HowShown(TypedDict):
     api_visibility: Literal["private"]
 
 
-TITLE = "Peace Operations Assistant"
 _NAMED = 4  # documents in the heading
-_STYLE = Path(__file__).parent / "ui_parts" / "style.css"
-_FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
-_KEEP_QUERY = """<script>
-  // gradio's <base> would make a link to #s1-1 leave a page whose address has a query.
-  addEventListener("click", event => {
-    const link = event.target.closest?.('a[href^="#"]');
-    if (!link || !location.search) return;
-    event.preventDefault();
-    location.hash = link.getAttribute("href");
-  });
-</script>"""
-
 _NOTE = (
     "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
     "at these words.</p>"
@@ -86,24 +73,9 @@ def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
 
 def web_server(assistant: Assistant) -> uvicorn.Server:
     """The server of the chat, not yet running."""
-    site = FastAPI(openapi_url=None)
-    site.add_middleware(OwnHostOnly)
-    gr.mount_gradio_app(
-        site,
-        build(assistant),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        allowed_paths=[],
-        show_error=False,
-        max_file_size="1kb",  # nothing is uploaded
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
+    return uvicorn.Server(
+        uvicorn.Config(site(build(assistant)), log_level="warning", timeout_graceful_shutdown=1)
     )
-    return uvicorn.Server(uvicorn.Config(site, log_level="warning", timeout_graceful_shutdown=1))
 
 
 def build(assistant: Assistant) -> gr.Blocks:

@@ -72,10 +72,12 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
-            nearest = self.index.search(text, before=leaning.before, told=leaning.told)
-            search = narrowed(self._outline, text, nearest)
+            search = self.index.find(text, before=leaning.before, told=leaning.told)
+            documents = compared(search, self.index)
+            if not documents:
+                search = narrowed(self._outline, text, self.index.look_closer(search))
             yield Searched(search.hits)
-            outcome = self._from_search(text, search)
+            outcome = self._from_search(text, search, documents)
             by_model = outcome is None and self._writer is not None
             outcome = outcome or with_the_other(quote_answer(search), search, self.index)
             if isinstance(outcome, Draft):
@@ -106,9 +108,11 @@ class Assistant:
                 return outcome
         return mentions(alone, self.index, self._outline)
 
-    def _from_search(self, question: str, search: Search) -> Draft | Refusal | None:
+    def _from_search(
+        self, question: str, search: Search, documents: list[str]
+    ) -> Draft | Refusal | None:
         """Both documents, the parts that are asked for, or why not; None where a writer is free."""
-        if documents := compared(search, self.index):
+        if documents:
             return side_by_side(search, documents, self.index)
         if refusal := unmet(search):
             return one_of_two(refusal, search, self.index) or refusal

@@ -26,6 +26,9 @@ _COMPARING = stems(
 """Stems of words that ask for a comparison and are not what is compared."""
 
 
+_LOOKS = 2  # passages of each document that the reader looks at
+
+
 def compared(search: Search, index: Index) -> list[str]:
     """Ids of the documents that the question sets side by side; empty where it does not."""
     if len(search.documents) > 1:
@@ -40,7 +43,9 @@ def side_by_side(search: Search, documents: list[str], index: Index) -> Draft | 
     subject = _subject(search)
     quotes: list[Quote] = []
     refused: dict[str, Refusal] = {}
-    searches = {id_: index.search(subject, within=id_) for id_ in documents}
+    searches = {
+        id_: index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents
+    }
     nowhere = [unanswered(found) for found in searches.values()]
     if all(nowhere):
         return next(filter(None, nowhere))

@@ -18,6 +18,7 @@ from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
 
 _JOINT = re.compile(r"\b(?:and|as well as|plus|along with)\b", re.IGNORECASE)
+_LOOKS = 1  # passages that the reader looks at for each of the two
 _ANSWERS, _SURELY = 0.0, 1.0  # log-odds from which the reader finds one thing answered
 
 _Word = tuple[int, str, set[str]]
@@ -52,7 +53,7 @@ def one_of_two(refusal: Refusal, search: Search, index: Index) -> Draft | None:
 def _searches(search: Search, index: Index) -> Iterator[Search]:
     """A search for each of the two; one that has no subject is left out."""
     for asked in halves(search, index):
-        found = index.search(asked)
+        found = index.search(asked, looks=_LOOKS)
         if found.terms:
             yield found
 

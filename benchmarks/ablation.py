@@ -25,7 +25,7 @@ from evals.measures import Outcome
 from vectorstore.index import Index, Search
 from vectorstore.late import TokenVectors
 from vectorstore.ranking import embedded_text
-from vectorstore.reading import read_best
+from vectorstore.reading import LOOKS
 from vectorstore.vectors import Vectors, write_vectors
 from vectorstore.words import WordsIndex
 
@@ -51,25 +51,16 @@ _NOTES = """\
 class ReadForTheOrder(Index):
     """An index that does not tell what its reader made of the passages."""
 
-    def search(
-        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
-    ) -> Search:
-        found = super().search(question, limit, before, told, within)
-        return replace(found, hits=tuple(replace(hit, reading=None) for hit in found.hits))
+    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
+        seen = super().look_closer(found, looks)
+        return replace(seen, hits=tuple(replace(hit, reading=None) for hit in seen.hits))
 
 
 class ReadForDeclining(Index):
     """An index whose reader changes no score."""
 
-    def search(
-        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
-    ) -> Search:
-        reader, self._reader = self._reader, None
-        found = super().search(question, limit, before, told, within)
-        self._reader = reader
-        assert reader is not None
-        read = read_best(reader, found.query.text, found.hits)
-        readings = {hit.passage.id: hit.reading for hit in read}
+    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
+        readings = {hit.passage.id: hit.reading for hit in super().look_closer(found, looks).hits}
         hits = tuple(replace(hit, reading=readings[hit.passage.id]) for hit in found.hits)
         return replace(found, hits=hits)
 

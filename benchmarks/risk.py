@@ -27,6 +27,7 @@ from evals.cases import Case, read_cases
 from evals.measures import Outcome, complete
 from evals.run import run
 from vectorstore.index import Index, Search
+from vectorstore.reading import LOOKS
 
 RESULT = Path(__file__).with_suffix(".md")
 _LINE, _MARK, _GREY = "#3b82f6", "#e8590c", "#737b84"  # each readable on white and on black
@@ -62,16 +63,14 @@ class Point:
 
 
 class Remembering(Index):
-    """An index that keeps what was found."""
+    """An index that keeps what was found and looked at."""
 
     _found: tuple[Search, ...] = ()
 
-    def search(
-        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
-    ) -> Search:
-        found = super().search(question, limit, before, told, within)
-        self._found += (found,)
-        return found
+    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
+        seen = super().look_closer(found, looks)
+        self._found += (seen,)
+        return seen
 
     def take(self) -> tuple[Search, ...]:
         """What was found since the last call."""

@@ -107,7 +107,7 @@ class Scaled:
         own: tuple[list[float], list[float]] = [], []
         wanted: tuple[list[float], list[float]] = [], []
         for question in questions:
-            search = index.search(question, limit=len(at))
+            search = index.find(question)
             scored = signal.score(search)
             for hit in search.hits:
                 position = at[hit.passage.id]
@@ -131,10 +131,8 @@ class OneSignal(Index):
 
     signal: Signal
 
-    def search(
-        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
-    ) -> Search:
-        found = super().search(question, len(self.passages), before, told, within)
+    def find(self, question: str, before: str = "", told: str = "", within: str = "") -> Search:
+        found = super().find(question, before, told, within)
         scored = self.signal.score(found)
         at = {id_: position for position, id_ in enumerate(_content_ids(self))}
         hits = [
@@ -149,7 +147,7 @@ class OneSignal(Index):
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         unknown = dict.fromkeys(found.unknown if self.signal.knows_words else (), 0.0)
-        return replace(found, hits=tuple(hits[:limit]), unknown=unknown)
+        return replace(found, hits=tuple(hits), unknown=unknown)
 
 
 class CosineForTokens(TokenVectors):

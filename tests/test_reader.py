@@ -12,7 +12,7 @@ from vectorstore.errors import ReaderError
 from vectorstore.passages import split
 from vectorstore.ranking import Hit
 from vectorstore.reader import PackagedReader, Reader, Reading
-from vectorstore.reading import read_best
+from vectorstore.reading import LOOKS, read_best
 
 HEADINGS = ("The Harbour Conference", "Summary")
 SENTENCES = (
@@ -97,7 +97,9 @@ def test_reading_goes_on_until_one_answers() -> None:
     assert read[0].score > 0.9
 
 
-def test_no_more_than_six_are_read() -> None:
+@pytest.mark.parametrize("looks", [0, 1, LOOKS])
+def test_no_more_are_read_than_that(looks: int) -> None:
     reader = Counting([-5.0] * 8)
-    read_best(reader, "?", [*hits(), *hits()])
-    assert reader.read_so_far == 6
+    read = read_best(reader, "?", [*hits(), *hits()], looks)
+    assert reader.read_so_far == looks
+    assert len(read) == 2 * len(hits())

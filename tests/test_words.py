@@ -37,7 +37,13 @@ def test_words_are_lower_case_and_without_marks(text: str, found: list[str]) -> 
 
 
 def test_forms_of_a_word_share_a_stem() -> None:
-    for forms in ("mandate mandates mandated", "prepare prepares prepared preparing"):
+    for forms in (
+        "mandate mandates mandated",
+        "prepare prepares prepared preparing",
+        "come comes came coming",
+        "bring brought bringing",
+        "woman women",
+    ):
         assert len({stem(form) for form in forms.split()}) == 1
 
 

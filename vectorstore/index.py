@@ -9,7 +9,7 @@ what is there now.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon, Query
 from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
-from vectorstore.reading import read_best
+from vectorstore.reading import LOOKS, read_best
 from vectorstore.shelf import Manifest, Shelf, ingredients
 from vectorstore.vectors import Vectors
 from vectorstore.words import WordsIndex, runs, stem, terms, words
@@ -83,15 +83,17 @@ class Index:
         self.languages = languages
         """Search in other languages; None without the extra."""
 
-    def search(
-        self, question: str, limit: int = 20, before: str = "", told: str = "", within: str = ""
-    ) -> Search:
-        """The passages that meet a question, best first. Any text is accepted.
+    def search(self, question: str, limit: int = 20, looks: int = LOOKS) -> Search:
+        """The passages that meet a question, best first: found, and then looked at closer."""
+        found = self.look_closer(self.find(question), looks)
+        return replace(found, hits=found.hits[:limit])
+
+    def find(self, question: str, before: str = "", told: str = "", within: str = "") -> Search:
+        """The passages like a question, the likest first. Any text is accepted.
 
         `before`: earlier questions that it leans on, and `told`: what was answered to them.
         `within`: the id of the one document that is searched; empty for all.
-        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them,
-        and the reader looks closer at the best.
+        Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
         """
         query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
@@ -114,9 +116,6 @@ class Index:
             for at, match in matches.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        if self._reader:
-            asked_of_each = unnamed(query.text, self._names.values())
-            hits = read_best(self._reader, asked_of_each, hits)
         nothing = np.zeros(len(embedded.tokens), dtype=np.float32)
         met = np.max([nothing, *(match.best for match in matches.values())], axis=0)
         unknown = {
@@ -125,7 +124,17 @@ class Index:
             if not self._words.has(term)
         }
         naming = self.naming_terms(query.text)
-        return Search(query, tuple(hits[:limit]), asked.terms, unknown, asked.documents, naming)
+        return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming)
+
+    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
+        """What was found, in the order that follows when the reader has read the best of it.
+
+        `looks`: how many passages it reads at most.
+        """
+        if self._reader is None:
+            return found
+        asked = unnamed(found.query.text, self._names.values())
+        return replace(found, hits=tuple(read_best(self._reader, asked, found.hits, looks)))
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""

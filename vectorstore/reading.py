@@ -8,7 +8,9 @@ from dataclasses import replace
 from vectorstore.ranking import Hit, headings
 from vectorstore.reader import Reader
 
-_READ_FIRST, _READ_AT_MOST = 2, 6  # hits; the further ones until one answers
+LOOKS = 4
+"""How many hits are read at most."""
+_READ_FIRST = 2  # hits; the further ones until one answers
 _ANSWERS = 1.0  # log-odds from which one does
 
 # Chosen on the development questions and on documents that the reader had not learnt from.
@@ -18,10 +20,10 @@ _NO_ANSWER = -3.0  # log-odds taken for what is not read: those of a passage tha
 _SURE = 4.0  # beyond these log-odds, either way, nothing changes
 
 
-def read_best(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Hit]:
+def read_best(reader: Reader, question: str, hits: Sequence[Hit], looks: int = LOOKS) -> list[Hit]:
     """The hits in their new order, best first."""
     read: list[Hit] = []
-    for hit in hits[:_READ_AT_MOST]:
+    for hit in hits[:looks]:
         if len(read) >= _READ_FIRST and max(map(_odds, read)) >= _ANSWERS:
             break
         read.append(_read(reader, question, hit))

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import bm25s
 import numpy as np
@@ -37,6 +38,15 @@ FUNCTION_WORDS = frozenset(
 """Words that carry grammar rather than subject; a question's subject is what remains."""
 
 
+def _irregular() -> dict[str, str]:
+    """The first word of each line of irregular.txt, by the others."""
+    lines = Path(__file__).with_name("irregular.txt").read_text("utf-8").splitlines()
+    return {form: first for first, *forms in map(str.split, lines) for form in forms}
+
+
+_IRREGULAR = _irregular()
+
+
 def words(text: str) -> list[str]:
     """The words of a text, lower-case, possessive endings off, in order."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
@@ -45,9 +55,10 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem that forms of one word share (Snowball, English)."""
+    """The stem that forms of one word share (Snowball, English): "held" has that of "holds"."""
     # One stemmer a call: they keep state, and questions are answered in several threads.
-    return str(snowballstemmer.stemmer("english").stemWord(word[:100]))
+    regular = _IRREGULAR.get(word, word[:100])
+    return str(snowballstemmer.stemmer("english").stemWord(regular))
 
 
 def stems(listed: str) -> frozenset[str]:
