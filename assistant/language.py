@@ -19,7 +19,10 @@ _LATIN = ("en", "fr", "es", "de")
 _SURE = 0.80  # probability from which a question in Latin letters is not English
 _SURE_WITH_MARKS = 0.50  # the same where a letter or mark stands in it that English lacks
 _MARKS = re.compile(r"[àâçéèêëîïôùûœáíóúñäöüß¿¡]", re.IGNORECASE)
-_NAMES = re.compile(r"\b\w*\d\w*\b|\b[A-Z]{2,6}s?\b")  # numbers and acronyms are of no language
+_OF_NONE = re.compile(r"\b\w*\d\w*\b|\b[A-Z]{2,6}s?\b")
+"""Numbers and acronyms: they are of no language."""
+_NAMES = re.compile(r"(?<=\w )[A-ZÀ-Þ]\w+")
+"""Names within a sentence. German writes all nouns so, and is known by its other words."""
 _SCRIPTS: dict[str, Language] = {"ARABIC": "ar", "CJK": "zh", "CYRILLIC": "ru"}
 
 
@@ -34,7 +37,9 @@ def language_of(question: str) -> Language:
         weight = 2 if script == "CJK" else 1
         if scripts.count(script) * weight * 2 > len(letters):
             return language
-    text = " ".join(_NAMES.sub(" ", question).split())
+    text = " ".join(_OF_NONE.sub(" ", question).split())
+    beside_names = " ".join(_NAMES.sub(" ", text).split())
+    text = beside_names if " " in beside_names else text
     if not any(character.isalpha() for character in text):
         return "en"
     language, sureness = _identifier().classify(text)

@@ -49,6 +49,20 @@ def test_every_question_of_the_development_half_is_english() -> None:
     assert not [question for question in asked if language_of(question) != "en"]
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Who is António Guterres?"),
+        ("en", "What did José Ramos-Horta say in München?"),
+        ("de", "Wer ist António Guterres?"),
+        ("de", "Der Sicherheitsrat"),
+        ("fr", "Les Nations Unies"),
+    ],
+)
+def test_a_name_does_not_decide(language: Language, question: str) -> None:
+    assert language_of(question) == language
+
+
 @pytest.mark.parametrize("text", ["", " ", "?", "…", "\ud800", "ภาษาไทย", "日本語の質問です", "🙂"])
 def test_any_text_has_one_of_the_languages(text: str) -> None:
     assert language_of(text) in LANGUAGES
