@@ -103,12 +103,16 @@ def _of_parts(material: Material) -> Iterable[Card]:
 
 def _of_lists(material: Material) -> Iterable[Card]:
     for heading in material.passages.values():
-        entries = [p for p in material.below.get(heading.id, ()) if p.title and p.kind != "footnote"]
+        entries = [
+            p for p in material.below.get(heading.id, ()) if p.title and p.kind != "footnote"
+        ]
         nouns = {entry.noun for entry in entries}
         if heading.kind != "outline" or len(entries) < 2 or len(nouns) != 1:
             continue
         name = title_of(heading) if heading.parent else material.documents[heading.document].title
-        front = f"{material.label(heading.document)}: name the {counted(len(entries), *nouns)}.\n{name}"
+        front = (
+            f"{material.label(heading.document)}: name the {counted(len(entries), *nouns)}.\n{name}"
+        )
         text = material.documents[heading.document].text
         quotes = (Quote(heading, cut(text, e.title.spans)) for e in entries if e.title)
         yield Card(f"list {heading.id}", front, tuple(quotes))
@@ -119,4 +123,6 @@ def _number(text: str) -> int:
 
 
 def _html(text: str) -> str:
-    return "<br>".join(escape(line.encode("utf-8", "replace").decode()) for line in text.split("\n"))
+    return "<br>".join(
+        escape(line.encode("utf-8", "replace").decode()) for line in text.split("\n")
+    )

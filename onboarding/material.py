@@ -77,9 +77,7 @@ class Material:
         """
         each = max(_FEWEST_OF_EACH, _MOST_SENTENCES // max(1, len(self.documents)))
         return tuple(
-            said
-            for document in self.documents
-            for said in islice(self._askable(document), each)
+            said for document in self.documents for said in islice(self._askable(document), each)
         )
 
     @property

@@ -51,7 +51,7 @@ def path(material: Material) -> tuple[Step, ...]:
     """The steps of the whole corpus, in the order to read them."""
     documents = sorted(material.documents.values(), key=_when)
     return tuple(
-        replace(step, why=f"{step.why} {_opens(at, documents)}".strip() if first else step.why)
+        replace(step, why=f"{_opens(at, documents)} {step.why}".strip() if first else step.why)
         for at, document in enumerate(documents)
         for first, step in _marked(_steps(material, document))
     )
@@ -102,17 +102,20 @@ def _parted(material: Material, held: list[tuple[Passage, list[Quote]]]) -> Iter
     quotes = [quote for _, own in held for quote in own]
     parts = _even(quotes, math.ceil(_words(quotes) / _LONGEST))
     document = material.documents[outlines[0].document]
-    title = "; ".join(_heading(outline, document) for outline in outlines[:3])
+    title = "; ".join(_heading(outline, material) for outline in outlines[:3])
     why = " ".join(place_of(outline, material) for outline in outlines[:3])
     for number, part in enumerate(parts, start=1):
         told = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
         yield Step(part[0].passage.id, document, f"{title}{told}", why, tuple(part))
 
 
-def _heading(outline: Passage, document: Document) -> str:
+def _heading(outline: Passage, material: Material) -> str:
+    """What a section is called; what stands before all sections introduces the document."""
     if outline.parent:
         return title_of(outline)
-    return document.title
+    document = material.documents[outline.document]
+    sections = any(p.kind == "outline" for p in material.below.get(outline.id, ()))
+    return f"Introduction to {document.label}" if sections else document.title
 
 
 def _even(quotes: list[Quote], count: int) -> list[list[Quote]]:

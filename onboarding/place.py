@@ -27,9 +27,7 @@ def place_of(outline: Passage, material: Material) -> str:
         return f"This is all of {label}{_with(holds)}."
     above = material.passages[outline.parent]
     beside = [
-        p.id
-        for p in material.below[above.id]
-        if p.kind == "outline" and p.noun == outline.noun
+        p.id for p in material.below[above.id] if p.kind == "outline" and p.noun == outline.noun
     ]
     within = f"“{title_of(above)}” in {label}" if above.parent else label
     place = share_of(beside.index(outline.id), len(beside), outline.noun)

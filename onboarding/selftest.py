@@ -39,4 +39,3 @@ def _asked(material: Material) -> Iterator[Iterator[Asked]]:
     yield places.member(material)
     yield places.where(material)
     yield places.which(material)
-

@@ -112,5 +112,3 @@ def _beside(part: Passage, material: Material) -> list[Passage]:
 def _rank(part: Passage, others: list[Passage]) -> str:
     """What all of them are called: “takeaway”, or “part” where they are not all called so."""
     return part.noun if all(other.noun == part.noun for other in others) else "part"
-
-

@@ -32,7 +32,8 @@ _MODAL = re.compile(
 )
 _NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = re.compile(
-    rf"(?<![\w./,–-])(?P<word>\d{{2,4}}|{'|'.join(_NUMBER_WORDS)})(?![\w/%–-]|[.,]\d)", re.IGNORECASE
+    rf"(?<![\w./,–-])(?P<word>\d{{2,4}}|{'|'.join(_NUMBER_WORDS)})(?![\w/%–-]|[.,]\d)",
+    re.IGNORECASE,
 )
 
 

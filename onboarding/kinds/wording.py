@@ -14,9 +14,9 @@ from vectorstore.words import words
 _VERBS = (
     "accelerate achieve adapt address adopt advance align apply avoid become begin broaden build "
     "carry clarify complete comply connect consider consolidate continue contribute create deepen "
-    "define deliver deploy design determine develop discuss empower enable encourage engage enhance "
-    "ensure establish examine expand explore facilitate foster fulfil give implement improve "
-    "include incorporate integrate introduce invest keep learn maintain make meet mitigate "
+    "define deliver deploy design determine develop discuss empower enable encourage engage "
+    "enhance ensure establish examine expand explore facilitate foster fulfil give implement "
+    "improve include incorporate integrate introduce invest keep learn maintain make meet mitigate "
     "overcome participate prepare preserve prevent prioritise prioritize promote protect provide "
     "publish pursue recognise recognize reconsider recruit reduce reinforce rely remain replace "
     "resolve respond restore retain revisit save secure serve settle share strengthen submit "
@@ -47,9 +47,9 @@ _BODIES = (
     "Foundation Fund Government Group Institute Ministry Mission Network Office Organisation "
     "Organization Panel Parliament Secretariat Senate Service Tribunal Union Unit"
 ).split()
+_NAME_GOES_ON = r"(?!['’]?s?[ -][A-Z(]|-| of [A-Z]| for [A-Z])"
 _BODY = re.compile(
-    r"(?<=[Tt]he )(?P<name>(?:[A-Z][a-z]+ ){1,3}(?:%s))\b(?!['’]?s?[ -][A-Z(]|-| of [A-Z]| for [A-Z])"
-    % "|".join(_BODIES)
+    rf"(?<=[Tt]he )(?P<name>(?:[A-Z][a-z]+ ){{1,3}}(?:{'|'.join(_BODIES)}))\b{_NAME_GOES_ON}"
 )
 
 
@@ -68,7 +68,9 @@ def ending(material: Material) -> Iterator[Asked]:
             and not material.times_said(f"{_last(before)} {_opening(other_after)}")
         ]
         ask = f"How does {material.label(said.passage.document)} go on?"
-        yield Asked("ending", ask, f"{before} …", f"… {after}", [f"… {w}" for w in wrong], said.quote)
+        yield Asked(
+            "ending", ask, f"{before} …", f"… {after}", [f"… {w}" for w in wrong], said.quote
+        )
 
 
 def gap(material: Material) -> Iterator[Asked]:
@@ -83,7 +85,9 @@ def gap(material: Material) -> Iterator[Asked]:
                 if other not in said.text and not material.times_said(fill(said.text, name, other))
             ]
             if said.text.count(name) == 1:
-                ask = f"Which name belongs in the gap? {material.label(said.passage.document)} says:"
+                ask = (
+                    f"Which name belongs in the gap? {material.label(said.passage.document)} says:"
+                )
                 yield Asked("gap", ask, shown, name, wrong, said.quote)
 
 
