@@ -223,15 +223,17 @@ def _judged(material: Material, question: Question, given: Given) -> dict[str, o
     key = cited(question.key, 1, material.documents)
     assert key is not None  # every question was checked
     quote, passage = on_one_line(key.quote), question.key.passage
-    before, found, after = on_one_line(passage.body.text).partition(quote)
-    opened = bool(found) and not is_right
+    body = on_one_line(passage.body.text)
+    before, found, after = body.partition(quote)
+    if not found:  # the quote is the title above
+        before, after = "", f"\n{body}"
     return {
         "right": is_right,
         "answer": question.answer,
         "why": _why(question, material),
-        "before": before if opened else "",
+        "before": "" if is_right else before,
         "quote": quote,
-        "after": after if opened else "",
+        "after": "" if is_right else after,
         "label": key.label,
         "href": _address(key.passage),
         "card": card,

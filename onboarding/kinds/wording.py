@@ -39,7 +39,13 @@ _POINTS_BACK = frozenset(
     "he her him his it its itself our ours she their them themselves they this those us we".split()
 )
 """Words by which an ending fits its own beginning better than another's."""
+_BOUND = re.compile(
+    r"\A\w+ (?:than|as|when|if|place)\b|\b(?:should|must|may|can|could|would|will|needs? to)\b"
+    r"|\b(?:as well|too|also|instead|either)\W*\Z"
+)
+"""What keeps an ending from standing after another beginning: a comparison, a second modal verb."""
 _LOOKED_AT = 60  # endings of other sentences
+_NEAREST = 10  # of those that fit; from the same document first
 _FEWEST_BEFORE, _FEWEST_AFTER, _MOST_AFTER = 2, 4, 26  # words
 _BODIES = (
     "Academy Agency Alliance Assembly Assessment Authority Bank Board Bureau Cabinet Centre Center "
@@ -58,6 +64,7 @@ def ending(material: Material) -> Iterator[Asked]:
     cuts = list(_cuts(material))
     for said, before, after, form in cuts:
         some = random.Random(said.text).sample(cuts, min(len(cuts), _LOOKED_AT))
+        some.sort(key=lambda cut: cut[0].passage.document != said.passage.document)
         wrong = [
             other_after
             for other, other_before, other_after, other_form in some
@@ -66,7 +73,7 @@ def ending(material: Material) -> Iterator[Asked]:
             and not shared(before, other_before)
             and not material.times_said(f"{before} {other_after}")
             and not material.times_said(f"{_last(before)} {_opening(other_after)}")
-        ]
+        ][:_NEAREST]
         ask = f"How does {material.label(said.passage.document)} go on?"
         yield Asked(
             "ending", ask, f"{before} …", f"… {after}", [f"… {w}" for w in wrong], said.quote
@@ -128,7 +135,7 @@ def _is_cut(text: str, at: int, form: str) -> bool:
         and "there" not in before[-3:]
         and _FEWEST_AFTER <= len(after) <= _MOST_AFTER
         and after[0] not in _NOT_A_VERB
-        and after[1] not in ("than", "as", "when", "if")
+        and not _BOUND.search(text[at:])
         and not _POINTS_BACK.intersection(after)
     )
 
