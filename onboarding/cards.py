@@ -123,6 +123,8 @@ def _number(text: str) -> int:
 
 
 def _html(text: str) -> str:
-    return "<br>".join(
-        escape(line.encode("utf-8", "replace").decode()) for line in text.split("\n")
-    )
+    """The text as Anki shows it: no tag, sound, field or formula in it does anything."""
+    safe = escape(text.encode("utf-8", "replace").decode())
+    for mark in "[]{}\\":
+        safe = safe.replace(mark, f"&#{ord(mark)};")
+    return safe.replace("\n", "<br>")

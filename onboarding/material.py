@@ -33,7 +33,8 @@ _LEANS = frozenset(
 """Words that open a sentence which leans on the one before it."""
 _LEANING_PHRASE = re.compile(
     r"(?i)(?:in addition|in contrast|in turn|in short|in particular|in sum|as such|as a result|"
-    r"by contrast|for example|for instance|on the other hand|at the same time|in (?:this|that) )"
+    r"by contrast|(?:until|since|by) then|after that|for example|for instance|"
+    r"on the other hand|at the same time|in (?:this|that) )"
 )
 _INNER_LEANING = re.compile(r"(?i)\A(?:\S+ ){0,11}(?:them|these|this|those)\b")
 _MARKED = re.compile(r"<[^>]+>|&\w+;|&#|\[\^|[*_|`{}\\]|https?:")

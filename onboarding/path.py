@@ -49,11 +49,12 @@ class Step:
 
 def path(material: Material) -> tuple[Step, ...]:
     """The steps of the whole corpus, in the order to read them."""
+    brief = sum(len(d.text.split()) for d in material.documents.values()) > _READ_WHOLE
     documents = sorted(material.documents.values(), key=_when)
     return tuple(
         replace(step, why=f"{_opens(at, documents)} {step.why}".strip() if first else step.why)
         for at, document in enumerate(documents)
-        for first, step in _marked(_steps(material, document))
+        for first, step in _marked(_steps(material, document, brief))
     )
 
 
@@ -76,9 +77,8 @@ def _marked(steps: Iterator[Step]) -> Iterator[tuple[bool, Step]]:
         yield at == 0, step
 
 
-def _steps(material: Material, document: Document) -> Iterator[Step]:
+def _steps(material: Material, document: Document, brief: bool) -> Iterator[Step]:
     held: list[tuple[Passage, list[Quote]]] = []
-    brief = sum(len(d.text.split()) for d in material.documents.values()) > _READ_WHOLE
     for outline in material.passages.values():
         if outline.kind != "outline" or outline.document != document.id:
             continue

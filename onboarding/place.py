@@ -38,9 +38,13 @@ def share_of(at: int, count: int, noun: str) -> str:
     """“the second of three documents”; “the only document” of one."""
     if count == 1:
         return f"the only {noun}"
-    ordinal = _ORDINALS[at + 1] if at + 1 < len(_ORDINALS) else f"number {at + 1}"
-    last = "last" if at + 1 == count and count > 2 else ordinal
-    return f"the {last} of {counted(count, noun)}"
+    if at + 1 == count and count > 2:
+        place = "the last"
+    elif at + 1 < len(_ORDINALS):
+        place = f"the {_ORDINALS[at + 1]}"
+    else:
+        place = f"number {at + 1}"
+    return f"{place} of {counted(count, noun)}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -23,7 +23,9 @@ from vectorstore.passages import split
 
 ROOT = Path(__file__).resolve().parent.parent
 INVENTED = (ROOT / "training" / "documents.jsonl").read_text("utf-8").splitlines()
-SMALL = frozenset("a an and as at be by for from in is it its of on or our that the to with".split())
+SMALL = frozenset(
+    "a an and as at be by for from in is it its of on or our that the to with".split()
+)
 
 
 def material(documents: Sequence[Document]) -> Material:
@@ -88,9 +90,7 @@ def heading_of(held: Material, passage: str) -> str:
 
 
 def every() -> list[tuple[int, Question]]:
-    return [
-        (number, question) for number in (-1, *range(0, 200, 10)) for question in asked(number)
-    ]
+    return [(number, question) for number in (-1, *range(0, 200, 10)) for question in asked(number)]
 
 
 def test_there_are_enough_questions_of_several_kinds() -> None:
@@ -240,7 +240,13 @@ def test_a_fault_is_found_when_it_is_made() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# Only a title", "One sentence.", "# A\n\n- **B.** C.\n- **D.** E.", "\u202e<b>&amp;\n" * 9],
+    [
+        "",
+        "# Only a title",
+        "One sentence.",
+        "# A\n\n- **B.** C.\n- **D.** E.",
+        "\u202e<b>&amp;\n" * 9,
+    ],
 )
 def test_short_or_odd_documents_give_no_faulty_question(text: str) -> None:
     assert isinstance(questions(material([written(1, text)])), tuple)

@@ -106,8 +106,7 @@ def learn(assistant: Assistant) -> APIRouter:
                 (document, list(own))
                 for document, own in groupby(enumerate(school.steps, 1), lambda s: s[1].document)
             ],
-            minutes=sum(step.minutes for step in school.steps),
-            count=len(school.questions),
+            duration=_duration(sum(step.minutes for step in school.steps)),
         )
 
     @router.get("/learn/step/{number}", response_class=HTMLResponse)
@@ -134,7 +133,7 @@ def learn(assistant: Assistant) -> APIRouter:
 
     @router.get("/learn/test", response_class=HTMLResponse)
     def test() -> HTMLResponse:
-        return page("selftest.html", "/learn", "Test yourself", count=len(school.questions))
+        return page("selftest.html", "/learn", "Test yourself")
 
     @router.post("/learn/test/sitting")
     def sitting(remembered: Remembered) -> dict[str, object]:
@@ -162,6 +161,12 @@ def learn(assistant: Assistant) -> APIRouter:
         )
 
     return router
+
+
+def _duration(minutes: int) -> str:
+    if minutes > 120:
+        return f"{round(minutes / 60)} hours"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def _to_try(step: Step) -> list[str]:

@@ -160,9 +160,15 @@ def _numbers(material: Material) -> list[_Place]:
             word = match["word"]
             rest = said.text[: match.start()] + said.text[match.end() :]
             echoed = any(figure.endswith(word[-2:]) for figure in re.findall(r"\d+", rest))
-            if not echoed:
+            named = not word.isdigit() and _lists(said.text[match.end() :], word)
+            if not echoed and not named:
                 found.append(_Place(said, word, match.start("word")))
     return found
+
+
+def _lists(after: str, word: str) -> bool:
+    """True where what is counted may be named right away, so that a wrong number would show."""
+    return ":" in after or after.count(",") >= _NUMBER_WORDS.index(word.lower()) + 1
 
 
 def _other_number(word: str, chance: random.Random) -> str:

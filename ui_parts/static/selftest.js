@@ -54,6 +54,7 @@ async function prepare() {
   try {
     const sitting = await post("/learn/test/sitting", kept);
     asked = sitting.questions;
+    at("count").textContent = `${sitting.count} questions`;
     const seen = Object.keys(kept.cards).length;
     at("state").textContent = seen
       ? `${seen} answered so far, ${sitting.due} to be asked again now.`
