@@ -11,17 +11,22 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import genanki
 
 from assistant.answer import Quote
 from assistant.citations import is_exact
-from onboarding.material import Material, on_one_line, title_of
+from onboarding.material import Material, material_of, on_one_line, title_of
 from onboarding.place import counted
 from onboarding.question import Question
+from onboarding.selftest import questions
+from vectorstore.documents import Corpus
 from vectorstore.slices import cut
 
 _MODEL = 1_480_215_630  # any number, the same for ever: by it Anki knows the cards' form
+DECK = "Peace operations documents"
+"""The deck’s name in Anki."""
 _FIELDS = ("Front", "Back", "Source")
 _CSS = """
 .card { font-family: Georgia, serif; font-size: 20px; line-height: 1.5; text-align: left;
@@ -49,14 +54,14 @@ class Card:
         return self.quotes[0].passage.label
 
 
-def cards(material: Material, questions: Iterable[Question]) -> list[Card]:
+def cards(material: Material, asked: Iterable[Question]) -> list[Card]:
     """The cards of a corpus: every titled part, every list of parts, every ending of the test."""
     found = [
         *_of_parts(material),
         *_of_lists(material),
         *(
             Card(f"{q.kind} {q.id}", f"{q.ask}\n{q.shown}", (q.key,))
-            for q in questions
+            for q in asked
             if q.kind in ("ending", "gap")
         ),
     ]
@@ -66,6 +71,14 @@ def cards(material: Material, questions: Iterable[Question]) -> list[Card]:
         for card in found
         if all(is_exact(quote, documents[quote.passage.document]) for quote in card.quotes)
     ]
+
+
+def write_cards(corpus: Corpus, file: Path) -> int:
+    """Writes the cards of a corpus to a file and gives their number. Raises OSError."""
+    material = material_of(corpus)
+    made = cards(material, questions(material))
+    file.write_bytes(package(DECK, made))
+    return len(made)
 
 
 def package(title: str, made: Iterable[Card]) -> bytes:

@@ -14,8 +14,8 @@ from itertools import islice
 
 from assistant.answer import Quote
 from assistant.citations import is_exact
-from vectorstore.documents import Document
-from vectorstore.passages import Passage
+from vectorstore.documents import Corpus, Document
+from vectorstore.passages import Passage, split
 from vectorstore.slices import Slice
 from vectorstore.words import FUNCTION_WORDS, words
 
@@ -138,6 +138,12 @@ class Material:
             )
             for document in self.documents
         ]
+
+
+def material_of(corpus: Corpus) -> Material:
+    """What is learned from a corpus that needs no search."""
+    passages = {p.id: p for document in corpus.documents for p in split(document)}
+    return Material({document.id: document for document in corpus.documents}, passages)
 
 
 def on_one_line(text: str) -> str:

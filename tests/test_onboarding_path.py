@@ -10,9 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from conftest import Command
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
-from test_onboarding import asked, invented, material, real, written
+from test_onboarding import ROOT, asked, invented, material, real, written
 
 from assistant.citations import is_exact
 from onboarding import repetition
@@ -236,3 +237,14 @@ def test_what_a_document_says_does_nothing_on_a_card(tmp_path: Path) -> None:
 
 def test_a_corpus_without_parts_gives_an_empty_file(tmp_path: Path) -> None:
     assert notes(package("T", cards(material([written(1, "Words.")]), ())), tmp_path) == {}
+
+
+def test_the_command_writes_the_cards_or_tells_why_not(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "deck.apkg"
+    code, printed, _ = command("cards", file, "--corpus", ROOT / "corpus")
+    assert code == 0
+    assert f"Wrote {len(cards(real(), asked()))} flashcards" in printed
+    assert len(notes(file.read_bytes(), tmp_path)) > 40
+    code, _, told = command("cards", tmp_path / "nowhere" / "deck.apkg")
+    assert code == 2
+    assert "Name another file." in told

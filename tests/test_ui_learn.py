@@ -16,6 +16,7 @@ from test_ui import browser, served  # noqa: F401  (browser is a fixture)
 
 from assistant.ask import Assistant
 from onboarding.material import Material
+from onboarding.path import path
 from onboarding.question import Question
 from onboarding.selftest import questions
 
@@ -308,11 +309,23 @@ def test_what_makes_no_sense_is_refused(address: str, path: str, body: object, s
     assert status == 422 or told.endswith(".")
 
 
-def test_a_step_that_is_not_there_is_told(address: str) -> None:
-    with pytest.raises(HTTPError) as refused:
-        urlopen(f"{address}/learn/step/99")
-    assert refused.value.code == 404
-    refused.value.close()
+def test_a_step_that_is_no_more_leads_to_the_path(address: str) -> None:
+    with urlopen(f"{address}/learn/step/99") as response:
+        assert response.url == f"{address}/learn"
+
+
+def test_every_step_has_a_question_that_is_answered_from_it(
+    address: str, assistant_real: Assistant
+) -> None:
+    index = assistant_real.index
+    for number, step in enumerate(path(Material(index.documents, index.passages)), start=1):
+        told = posted(f"{address}/learn/try", {"step": number})
+        assert isinstance(told, dict)
+        places = {q.passage.id for q in step.quotes} | {q.passage.parent for q in step.quotes}
+        if step.title.startswith("Introduction"):  # it leads to the sections
+            places |= {p.id for p in index.passages.values() if p.parent in places}
+        cited = [source["href"] for row in told["sentences"] for source in row["sources"]]
+        assert any(href.removeprefix("/#") in places for href in cited)
 
 
 def test_the_flashcards_are_a_file_that_anki_opens(address: str) -> None:
