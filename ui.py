@@ -26,6 +26,7 @@ from assistant.errors import AssistantError
 from ui_parts import messages
 from ui_parts.door import listen
 from ui_parts.examples import examples
+from ui_parts.learn import learn
 from ui_parts.memory import LONGEST, recall, remember
 from ui_parts.pages import TITLE
 from ui_parts.plain import plain
@@ -74,7 +75,11 @@ def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
 def web_server(assistant: Assistant) -> uvicorn.Server:
     """The server of the chat, not yet running."""
     return uvicorn.Server(
-        uvicorn.Config(site(build(assistant)), log_level="warning", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            site(build(assistant), [learn(unaided(assistant))]),
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+        )
     )
 
 

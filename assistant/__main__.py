@@ -1,4 +1,4 @@
-"""The command line: `assistant index`, `ask`, `check` and `serve`.
+"""The command line: `assistant index`, `ask`, `check`, `serve` and `cards`.
 
 Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
 message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
@@ -90,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
     serve.set_defaults(run=_serve)
+
+    cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
+    cards.add_argument("file", metavar="FILE.apkg", help="the file to write")
+    cards.set_defaults(run=_cards)
     return parser
 
 
@@ -173,6 +177,21 @@ def _serve(given: argparse.Namespace, settings: Settings) -> int:
     from ui import serve  # the one arrow that points upward: this is the door
 
     serve(lambda: open_assistant(settings, _say), settings.host, settings.port)
+    return 0
+
+
+def _cards(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.opening import open_corpus
+    from onboarding.cards import write_cards  # upward too, for the same reason
+
+    file = Path(given.file)
+    try:
+        count = write_cards(open_corpus(settings, _say), file)
+    except OSError as error:
+        raise AssistantError(
+            f"{file} cannot be written ({error.strerror}). Name another file."
+        ) from error
+    print(f"Wrote {count} flashcards to {file}. Import it into Anki; again after a change.")
     return 0
 
 

@@ -33,8 +33,8 @@ def ship(tmp_path: Path) -> list[object]:
 def test_help_names_every_command_and_flag(command: Command) -> None:
     code, out, err = command("--help")
     assert (code, err) == (0, "")
-    assert all(name in out for name in ("index", "ask", "check", "serve"))
-    for name in ("index", "ask", "check", "serve"):
+    assert all(name in out for name in ("index", "ask", "check", "serve", "cards"))
+    for name in ("index", "ask", "check", "serve", "cards"):
         code, out, _ = command(name, "--help")
         assert code == 0
         assert all(flag in out for flag in ("--corpus", "--index", "--embedding-model"))

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
 TITLE = "Peace Operations Assistant"
-PLACES: tuple[tuple[str, str], ...] = (("Chat", "/"),)
+PLACES: tuple[tuple[str, str], ...] = (("Chat", "/"), ("Learn", "/learn"))
 """What the heading of every page leads to: a name and an address."""
 
 _TEMPLATES = Environment(

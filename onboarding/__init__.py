@@ -1,0 +1,1 @@
+"""Learning a corpus: a guided path, a self-test and flashcards, made from the passages by rules."""

@@ -1,0 +1,1 @@
+"""The kinds of question, each a function from the material to questions."""
