@@ -24,8 +24,8 @@ from assistant.question import clean
 
 TITLE = "Peace Operations Assistant"
 
-PAPER = {"light": ("#ffffff", "#f4f6f9"), "dark": ("#10161f", "#1a222e")}
-"""What links stand on: the page, and what is raised from it."""
+PAPER = {"light": ("#ffffff", "#f4f6f9"), "dark": ("#10161f", "#1a222e", "#1e293b")}
+"""What links stand on: the page, what is raised from it, and the chat where that differs."""
 
 _CONTRAST = 4.5  # WCAG 2.2, 1.4.3, level AA
 _LARGEST_LOGO = 500_000  # bytes

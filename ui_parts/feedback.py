@@ -14,10 +14,10 @@ from assistant.feedback import Feedback, FeedbackStore, Verdict, Wrong
 from assistant.question import LONGEST
 from vectorstore.index import Index
 
-_LONGEST_ANSWER = 20_000  # characters
+_LONGEST_ANSWER = 100_000  # characters
 _LONGEST_ID = 300
-_MOST_PASSAGES = 100
-_LONGEST_BODY = 200_000  # bytes
+_MOST_PASSAGES = 1_000
+_LONGEST_BODY = 600_000  # bytes
 
 _PassageId = Annotated[str, Field(max_length=_LONGEST_ID)]
 

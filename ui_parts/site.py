@@ -25,7 +25,9 @@ _KEEP_QUERY = """<script>
   });
 </script>"""
 
-_ASK = '<script src="/static/ask.js" defer></script>'
+_SCRIPTS = "".join(
+    f'<script src="/static/{name}.js" type="module"></script>' for name in ("ask", "roles")
+)
 _BUILT_IN = Brand()
 
 
@@ -49,6 +51,6 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), brand: Brand = _BUI
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue=hue(brand), neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_KEEP_QUERY}{_ASK}",
+        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_KEEP_QUERY}{_SCRIPTS}",
     )
     return app
