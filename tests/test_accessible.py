@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 import ui
 from assistant.ask import Assistant
+from ui_parts.pages import PLACES
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,8 +19,7 @@ pytestmark = [
 ]
 
 PAGES = [
-    "/",
-    "/read",
+    *(address for _, address in PLACES),
     "/read/caf24",
     "/read/vision",
     "/read?q=funding",

@@ -18,6 +18,7 @@ from assistant.ask import Assistant
 from assistant.brand import PAPER, Brand, Logo, contrast, read_brand
 from assistant.errors import BrandError
 from ui_parts.branding import ACCENT, LOGO, branding
+from ui_parts.pages import PLACES
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedder
@@ -206,7 +207,9 @@ def test_the_chat_is_the_other_offices(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "colour"), [("light", "rgb(11, 93, 75)"), ("dark", "rgb(126, 216, 185)")]
 )
-@pytest.mark.parametrize("path", ["/", "/read", "/read/manual", "/read?q=bell", "/read?q=zebra"])
+@pytest.mark.parametrize(
+    "path", [*(at for _, at in PLACES), "/read/manual", "/read?q=bell", "/read?q=zebra"]
+)
 def test_every_page_is_the_other_offices(
     browser: Browser, address: str, path: str, scheme: Scheme, colour: str
 ) -> None:

@@ -20,7 +20,7 @@ _STILL = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 def branding(brand: Brand) -> APIRouter:
     """The addresses of the logo and the accent; those that the brand lacks do not exist."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
     if accent := accent_css(brand):
 
         @router.get(ACCENT)

@@ -25,7 +25,7 @@ _KEPT = 16  # drawn pages of whole documents
 
 def browse(index: Index, brand: Brand) -> APIRouter:
     """The addresses below /read."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
     documents = index.documents
     own = {
         id_: list(passages)

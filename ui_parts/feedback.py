@@ -43,7 +43,7 @@ class _Given(BaseModel):
 
 def feedback(index: Index, store: FeedbackStore) -> APIRouter:
     """The address that feedback on answers from this index is sent to."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.post("/feedback", status_code=201)
     async def keep(request: Request) -> JSONResponse:
