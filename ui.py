@@ -5,7 +5,8 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Literal, TypedDict
 
 import gradio as gr
@@ -22,13 +23,17 @@ from assistant.answer import (
     Wrote,
 )
 from assistant.ask import Assistant
+from assistant.brand import Brand
 from assistant.errors import AssistantError
+from assistant.feedback import FeedbackStore
 from ui_parts import messages
+from ui_parts.branding import LOGO
+from ui_parts.browse import browse
 from ui_parts.door import listen
 from ui_parts.examples import examples
+from ui_parts.feedback import feedback
 from ui_parts.learn import learn
 from ui_parts.memory import LONGEST, recall, remember
-from ui_parts.pages import TITLE
 from ui_parts.plain import plain
 from ui_parts.site import site
 from ui_parts.sources import panel
@@ -40,6 +45,7 @@ class _HowShown(TypedDict):
     api_visibility: Literal["private"]
 
 
+_BUILT_IN = Brand()
 _NAMED = 4  # documents in the heading
 _NOTE = (
     "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
@@ -56,14 +62,14 @@ _Shown = tuple[object, object, object, object]
 """New values of the question box, the chat, the sources and the browser's memory."""
 
 
-def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
+def serve(opening: Callable[[], Assistant], host: str, port: int, brand: Brand, kept: Path) -> None:
     """Serves the chat until Ctrl-C. The assistant is opened once the address is sure.
 
     Raises:
         AssistantError: the address cannot be listened on; the message says what to do.
     """
     with listen(host, port) as door:
-        server = web_server(opening())
+        server = web_server(opening(), brand, kept)
         at = f"[{host}]" if ":" in host else host
         print(f"The chat is at http://{at}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
         try:
@@ -72,30 +78,30 @@ def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
             return
 
 
-def web_server(assistant: Assistant) -> uvicorn.Server:
-    """The server of the chat, not yet running."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            site(build(assistant), [learn(unaided(assistant))]),
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-        )
-    )
+def web_server(
+    assistant: Assistant, brand: Brand = _BUILT_IN, kept: Path | None = None
+) -> uvicorn.Server:
+    """The server of the chat, not yet running. `kept`: where feedback goes; None: nowhere."""
+    routers = [browse(assistant.index, brand), learn(unaided(assistant), brand)]
+    if kept:
+        routers.append(feedback(assistant.index, FeedbackStore(kept)))
+    app = site(build(assistant, brand), routers, brand)
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
 
 
-def build(assistant: Assistant) -> gr.Blocks:
+def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
     """The page."""
     talk = _Talk(assistant)
     by_model = unaided(assistant) is not assistant
-    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
         memory = gr.BrowserState([], storage_key="peace-operations-assistant")
         with gr.Row(elem_id="top"):
-            gr.HTML(_heading(assistant), js_on_load=None, elem_id="heading")
+            gr.HTML(_heading(assistant, brand), js_on_load=None, elem_id="heading")
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chatbot(unaided(assistant))
+                chat = _chatbot(brand.examples or examples(unaided(assistant)))
                 box = _question_box()
                 gr.HTML(_NOTE_MODEL if by_model else _NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
@@ -173,7 +179,7 @@ def _chosen(event: gr.EventData) -> str:
     return str(event.value["text"] if isinstance(event.value, dict) else event.value)
 
 
-def _chatbot(assistant: Assistant) -> gr.Chatbot:
+def _chatbot(questions: Sequence[str]) -> gr.Chatbot:
     return gr.Chatbot(
         show_label=False,
         elem_id="chat",
@@ -183,7 +189,7 @@ def _chatbot(assistant: Assistant) -> gr.Chatbot:
         latex_delimiters=[],
         group_consecutive_messages=False,
         placeholder="Ask a question, or begin with one of these.",
-        examples=[{"text": question} for question in examples(assistant)],
+        examples=[{"text": question} for question in questions],
     )
 
 
@@ -199,7 +205,10 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _heading(assistant: Assistant) -> str:
+def _heading(assistant: Assistant, brand: Brand) -> str:
     documents = [f"{each.label}, {each.title}" for each in assistant.index.documents.values()]
     more = f"; and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
-    return f"<h1>{TITLE}</h1><p>Answers from {plain('; '.join(documents[:_NAMED]) + more)}</p>"
+    told = [f"Answers from {'; '.join(documents[:_NAMED])}{more}", brand.contact]
+    logo = f'<img class="logo" src="{LOGO}" alt="">' if brand.logo else ""
+    lines = "".join(f"<p>{plain(line)}</p>" for line in filter(None, told))
+    return f"<h1>{logo}{plain(brand.title)}</h1>{lines}"

@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
+    serve.add_argument(
+        "--feedback", metavar="FILE", help="where to keep what readers say (ASSISTANT_FEEDBACK)"
+    )
+    serve.add_argument(
+        "--brand", metavar="FILE", help="title, logo and colours, a TOML file (ASSISTANT_BRAND)"
+    )
     serve.set_defaults(run=_serve)
 
     cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
@@ -173,10 +179,13 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.brand import Brand, read_brand
     from assistant.opening import open_assistant
     from ui import serve  # the one arrow that points upward: this is the door
 
-    serve(lambda: open_assistant(settings, _say), settings.host, settings.port)
+    brand = read_brand(settings.brand) if settings.brand else Brand()
+    kept = settings.feedback
+    serve(lambda: open_assistant(settings, _say), settings.host, settings.port, brand, kept)
     return 0
 
 

@@ -2,6 +2,8 @@
 
 AssistantError
 ├── QuestionError     a question or a history that cannot be read; the asker is told
+├── BrandError        the brand file cannot be used; told before anything is served
+├── FeedbackError     what readers said cannot be kept or read
 ├── ModelUnusable     no chat model can be made of the settings; told before anything is asked
 └── ModelFailed       a chat model did not answer; never shown: the quoting writer answers then
 (vectorstore.errors has the tree of what can go wrong below)
@@ -18,6 +20,14 @@ class AssistantError(Exception):
 
 class QuestionError(AssistantError):
     """A question or a history that cannot be read as one."""
+
+
+class BrandError(AssistantError):
+    """A brand file that cannot be used as it is; the message names the key."""
+
+
+class FeedbackError(AssistantError):
+    """What readers said cannot be kept or read; nothing that was there is lost."""
 
 
 class ModelUnusable(AssistantError):

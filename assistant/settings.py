@@ -34,6 +34,10 @@ class Settings:
     quotes."""
     model_url: str = ""
     """Who runs an OpenAI-compatible server: ASSISTANT_MODEL_URL."""
+    feedback: Path = _ROOT / ".feedback.sqlite"
+    """Who keeps what readers say elsewhere: ASSISTANT_FEEDBACK, a file."""
+    brand: Path | None = None
+    """Who serves another office: ASSISTANT_BRAND, a TOML file. None: the names built in."""
 
 
 def read_settings(
@@ -55,6 +59,8 @@ def read_settings(
         port=int(port),
         model=value("model", ""),
         model_url=_address(value("model_url", "")),
+        feedback=Path(value("feedback", str(_ROOT / ".feedback.sqlite"))),
+        brand=Path(brand) if (brand := value("brand", "")) else None,
     )
 
 

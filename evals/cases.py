@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.answer import Turn
+from vectorstore.passages import Passage
 
 GOLD = Path(__file__).parent / "gold"
 SPLITS = ("dev", "heldout", "unusual")
@@ -56,6 +58,32 @@ def unknown_passages(cases: Iterable[Case], known: Iterable[str]) -> Iterator[st
             yield f"{case.id} names {missing}, which is no passage of the corpus."
 
 
+def missing_facts(case: Case, passages: Mapping[str, Passage]) -> Iterator[str]:
+    """A sentence for each fact of which no wording stands in a passage that must be cited."""
+    held = " ".join(
+        f"{p.title.text if p.title else ''} {p.body.text}"
+        for p in (passages[id_] for id_ in sorted(case.must))
+    ).lower()
+    for fact in case.facts:
+        if not any(" ".join(wording.lower().split()) in held for wording in fact):
+            yield f"{case.id} has the fact “{' / '.join(fact)}”, which no passage of `must` holds."
+
+
+def read_case(row: dict[str, Any], split: str) -> Case:
+    """The case of one row. Raises KeyError, TypeError or ValueError where it is none."""
+    return Case(
+        id=f"{split}/{row['id']}",
+        split=split,
+        category=row["category"],
+        question=row["question"],
+        turns=tuple(Turn(question, answer) for question, answer in row["history"]),
+        answerable=row["answerable"],
+        must=frozenset(row["must"]),
+        may=frozenset(row["may"]),
+        facts=tuple(tuple(wordings) for wordings in row["facts"]),
+    )
+
+
 def _read_split(path: Path, split: str) -> Iterator[Case]:
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -63,17 +91,6 @@ def _read_split(path: Path, split: str) -> Iterator[Case]:
         raise GoldError(f"{path} cannot be read ({error.strerror}).") from error
     for number, line in enumerate(lines, start=1):
         try:
-            row = json.loads(line)
-            yield Case(
-                id=f"{split}/{row['id']}",
-                split=split,
-                category=row["category"],
-                question=row["question"],
-                turns=tuple(Turn(question, answer) for question, answer in row["history"]),
-                answerable=row["answerable"],
-                must=frozenset(row["must"]),
-                may=frozenset(row["may"]),
-                facts=tuple(tuple(wordings) for wordings in row["facts"]),
-            )
+            yield read_case(json.loads(line), split)
         except (ValueError, KeyError, TypeError) as error:
             raise GoldError(f"{path}, line {number}: {error!r}. See evals/README.md.") from error

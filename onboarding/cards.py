@@ -25,7 +25,7 @@ from vectorstore.documents import Corpus
 from vectorstore.slices import cut
 
 _MODEL = 1_480_215_630  # any number, the same for ever: by it Anki knows the cards' form
-DECK = "Peace operations documents"
+DECK = "The documents, in their own words"
 """The deck’s name in Anki."""
 _FIELDS = ("Front", "Back", "Source")
 _CSS = """

@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import browsing
 import offline
 import pytest
+from playwright.sync_api import Browser
 
 from assistant.__main__ import main
 from assistant.ask import Assistant
@@ -97,6 +99,13 @@ def assistant_multilingual(
 ) -> Assistant:
     """The assistant with the extra for other languages."""
     return Assistant(open_index(corpus, embedder, multilingual_folder, multilingual, reader))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; one for each file, since two cannot be driven from one thread."""
+    with browsing.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

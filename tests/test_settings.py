@@ -14,6 +14,7 @@ import pytest
 from model_server import Script, serving
 
 from assistant.ask import Assistant
+from assistant.brand import Brand
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from vectorstore.embedder import DEFAULT_MODEL
@@ -30,6 +31,8 @@ DEFAULTS = {
     "port": 7860,
     "model": "",
     "model_url": "",
+    "feedback": ROOT / ".feedback.sqlite",
+    "brand": None,
 }
 OTHERS = {
     "corpus": "c",
@@ -39,7 +42,12 @@ OTHERS = {
     "port": "81",
     "model": "openai:n",
     "model_url": "http://127.0.0.1:83/v1",
+    "feedback": "f.sqlite",
+    "brand": "b.toml",
 }
+
+
+PATHS = dict.fromkeys(("corpus", "index", "feedback", "brand"), Path)
 
 
 def told(settings: Settings) -> dict[str, object]:
@@ -53,7 +61,8 @@ def test_without_a_word_the_defaults_hold() -> None:
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: str) -> None:
     value = OTHERS[name]
-    meant = {"corpus": Path, "index": Path, "port": int}.get(name, str)(value)
+    kinds: dict[str, Callable[[str], object]] = {**PATHS, "port": int}
+    meant = kinds.get(name, str)(value)
     variable = f"ASSISTANT_{name.upper()}"
     assert told(read_settings({}, {variable: value})) == {**DEFAULTS, name: meant}
     assert told(read_settings({name: value}, {})) == {**DEFAULTS, name: meant}
@@ -121,7 +130,7 @@ def test_host_and_port_are_heeded(
 ) -> None:
     served: list[tuple[str, int]] = []
 
-    def serve(assistant: Assistant, host: str, port: int) -> None:
+    def serve(assistant: Assistant, host: str, port: int, *others: object) -> None:
         served.append((host, port))
 
     monkeypatch.setitem(sys.modules, "ui", SimpleNamespace(serve=serve))
@@ -129,6 +138,28 @@ def test_host_and_port_are_heeded(
     command("serve", "--index", index_folder, "--port", "8124")
     assert served[0] == ("127.0.0.2", 8_123)
     assert served[1][1] == 8_124
+
+
+def test_feedback_and_brand_are_heeded(
+    command: Command,
+    given: Callable[..., list[str]],
+    index_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    served: list[object] = []
+    monkeypatch.setitem(
+        sys.modules, "ui", SimpleNamespace(serve=lambda *given: served.extend(given[3:]))
+    )
+    brand = tmp_path / "brand.toml"
+    brand.write_text('title = "Harbour"', "utf-8")
+    said = tmp_path / "said.sqlite"
+    command("serve", *given(brand=brand, feedback=said, index=index_folder))
+    assert served == [Brand(title="Harbour"), said]
+    brand.write_text("title = 7", "utf-8")
+    code, _, err = command("serve", *given(brand=brand, index=index_folder))
+    assert code == 2
+    assert "`title`" in err
 
 
 def test_the_chat_model_is_heeded(

@@ -91,11 +91,12 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 import ui
+from assistant.brand import Brand
 from vectorstore.documents import read_corpus
 
 corpus = read_corpus(Path(sys.argv[1]))
 index = SimpleNamespace(passages={}, documents={each.id: each for each in corpus.documents})
-ui.serve(lambda: SimpleNamespace(index=index), "127.0.0.1", 0)
+ui.serve(lambda: SimpleNamespace(index=index), "127.0.0.1", 0, Brand(), Path("none"))
 """
 
 

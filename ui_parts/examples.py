@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 from assistant.ask import Assistant
+from assistant.frame import frame_of
 from vectorstore.documents import Document
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
@@ -15,6 +16,8 @@ _LISTS = 2
 _TOPICS = 3
 _TRIED = 12  # of each kind: a question takes some 40 ms
 _LONGEST_TITLE = 60  # characters
+_FIRST_WORDS = 12  # of a paragraph without a title: with fewer, others are found beside it
+_LONGEST_OPENING = 200  # characters
 
 
 def examples(assistant: Assistant) -> list[str]:
@@ -32,6 +35,17 @@ def examples(assistant: Assistant) -> list[str]:
         *islice(_answered(lists, assistant), _LISTS),
         *islice(_answered(topics, assistant), _TOPICS),
     ]
+
+
+def about(document: Document, passage: Passage) -> str:
+    """A question about what a passage says: by its title, by its first words, or by its label."""
+    title = " ".join(passage.title.text.split()) if passage.title else ""
+    if passage.kind == "paragraph" and not title:
+        first = " ".join(passage.body.text.split()[:_FIRST_WORDS])[:_LONGEST_OPENING]
+        title = f"{first} …" if len(first) < len(passage.body.text) else first
+    elif not title or len(title) > _LONGEST_TITLE:
+        return frame_of("en").what_of.format(label=passage.label)
+    return f"What does {document.label} say about “{title}”?"
 
 
 _Candidate = tuple[str, str]
@@ -60,4 +74,4 @@ def _topics(document: Document, parts: list[Passage]) -> Iterator[_Candidate]:
     for part in titled[middle:] + titled[:middle]:
         title = " ".join(part.title.text.split()) if part.title else ""
         if title and len(title) <= _LONGEST_TITLE:
-            yield f"What does {document.label} say about “{title}”?", part.id
+            yield about(document, part), part.id

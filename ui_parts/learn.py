@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from assistant.brand import Brand
 from onboarding import repetition
 from onboarding.cards import DECK, cards, package
 from onboarding.material import Material
@@ -82,14 +83,15 @@ class _School:
         return self.steps[number - 1]
 
 
-def learn(assistant: Assistant) -> APIRouter:
+def learn(assistant: Assistant, brand: Brand) -> APIRouter:
     """The routes of the pages to learn from. The assistant is one without a chat model."""
     school = _School(assistant)
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/learn", response_class=HTMLResponse)
     def overview() -> HTMLResponse:
         return page(
+            brand,
             "learn.html",
             "/learn",
             "Learn the documents",
@@ -108,6 +110,7 @@ def learn(assistant: Assistant) -> APIRouter:
         step = school.step(number)
         answer = school.answered(number)
         return page(
+            brand,
             "step.html",
             "/learn",
             step.title,
@@ -127,7 +130,7 @@ def learn(assistant: Assistant) -> APIRouter:
 
     @router.get("/learn/test", response_class=HTMLResponse)
     def test() -> HTMLResponse:
-        return page("selftest.html", "/learn", "Test yourself")
+        return page(brand, "selftest.html", "/learn", "Test yourself")
 
     @router.post("/learn/test/sitting")
     def sitting(remembered: Remembered) -> dict[str, object]:

@@ -7,11 +7,17 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.brand import Brand
+from ui_parts.branding import ACCENT, LOGO, accent_css
+
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
-TITLE = "Peace Operations Assistant"
-PLACES: tuple[tuple[str, str], ...] = (("Chat", "/"), ("Learn", "/learn"))
+PLACES: tuple[tuple[str, str], ...] = (
+    ("Chat", "/"),
+    ("Documents", "/read"),
+    ("Learn", "/learn"),
+)
 """What the heading of every page leads to: a name and an address."""
 
 _TEMPLATES = Environment(
@@ -23,9 +29,17 @@ _TEMPLATES = Environment(
 )
 
 
-def page(template: str, here: str, heading: str, **values: object) -> HTMLResponse:
+def page(
+    brand: Brand, template: str, here: str, heading: str, status: int = 200, **values: object
+) -> HTMLResponse:
     """A page of a template that extends base.html. `here`: its address among the places."""
-    drawn = _TEMPLATES.get_template(template)
-    return HTMLResponse(
-        drawn.render(title=TITLE, places=PLACES, here=here, heading=heading, **values)
+    drawn = _TEMPLATES.get_template(template).render(
+        brand=brand,
+        logo=LOGO if brand.logo else "",
+        accent=ACCENT if accent_css(brand) else "",
+        places=PLACES,
+        here=here,
+        heading=heading,
+        **values,
     )
+    return HTMLResponse(drawn, status)

@@ -8,6 +8,8 @@ import gradio as gr
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from assistant.brand import Brand
+from ui_parts.branding import accent_css, branding, hue
 from ui_parts.door import OwnHostOnly
 from ui_parts.pages import HERE, STATIC
 
@@ -23,13 +25,18 @@ _KEEP_QUERY = """<script>
   });
 </script>"""
 
+_SCRIPTS = "".join(
+    f'<script src="/static/{name}.js" type="module"></script>' for name in ("ask", "roles")
+)
+_BUILT_IN = Brand()
 
-def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
+
+def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), brand: Brand = _BUILT_IN) -> FastAPI:
     """The chat with what is beside it; the routers' addresses go before the chat's."""
     app = FastAPI(openapi_url=None)
     app.add_middleware(OwnHostOnly)
     app.mount("/static", StaticFiles(directory=STATIC))
-    for router in routers:
+    for router in (branding(brand), *routers):
         app.include_router(router)
     gr.mount_gradio_app(
         app,
@@ -43,7 +50,7 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
+        theme=gr.themes.Base(primary_hue=hue(brand), neutral_hue="slate", font=_FONTS),
+        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_KEEP_QUERY}{_SCRIPTS}",
     )
     return app

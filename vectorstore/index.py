@@ -61,6 +61,7 @@ class Index:
         tokens: TokenVectors,
         languages: LanguageVectors | None = None,
         reader: Reader | None = None,
+        fingerprint: str = "",
     ) -> None:
         self.documents = {document.id: document for document in corpus.documents}
         self.passages = {passage.id: passage for passage in split_all(corpus)}
@@ -80,6 +81,8 @@ class Index:
         self._vectors = vectors
         self._tokens = tokens
         self._reader = reader
+        self.fingerprint = fingerprint
+        """The name of its ingredients: what an answer was given from."""
         self.languages = languages
         """Search in other languages; None without the extra."""
 
@@ -211,7 +214,7 @@ def open_index(
     )
     manifest = shelf.check_whole(place)
     languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
-    return Index(corpus, embedder, *open_files(place, manifest), languages, reader)
+    return Index(corpus, embedder, *open_files(place, manifest), languages, reader, place.name)
 
 
 def split_all(corpus: Corpus) -> tuple[Passage, ...]:
