@@ -13,15 +13,6 @@ from ui_parts.pages import HERE, STATIC
 
 _STYLE = HERE / "style.css"
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
-_KEEP_QUERY = """<script>
-  // gradio's <base> would make a link to #s1-1 leave a page whose address has a query.
-  addEventListener("click", event => {
-    const link = event.target.closest?.('a[href^="#"]');
-    if (!link || !location.search) return;
-    event.preventDefault();
-    location.hash = link.getAttribute("href");
-  });
-</script>"""
 
 
 def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
@@ -44,6 +35,6 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
+        head=f"<style>{_STYLE.read_text('utf-8')}</style>",
     )
     return app
