@@ -56,7 +56,7 @@ _Shown = tuple[object, object, object]
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
 _START = f"async () => {{ {_SCRIPT}.start(); return [{_KEPT}.current()]; }}"
-_ASK = f"async question => [question, {_KEPT}.current()]"
+_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept)]"
 _BEGIN = f"async () => [{_KEPT}.begin()]"
 _CURRENT = f"async () => [{_KEPT}.current()]"
 _KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
@@ -82,7 +82,7 @@ def web_server(assistant: Assistant) -> uvicorn.Server:
     """The server of the chat, not yet running."""
     return uvicorn.Server(
         uvicorn.Config(
-            site(build(assistant), [beside(unaided(assistant))]),
+            site(build(assistant), [beside(assistant.index)]),
             log_level="warning",
             timeout_graceful_shutdown=1,
         )
@@ -109,11 +109,13 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Column(elem_id="library"):
                 gr.HTML(_reader(assistant), elem_id="sources", js_on_load=None)
         shown = [box, chat, memory]
-        asked = [box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)]
+        asked: list[dict[str, object]] = [
+            box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
+        ]
         for choose in (chat.example_select, chat.option_select):
             chosen = choose(_chosen, None, box, **_QUIET)
             asked.append(chosen.success(talk.reply, [box, memory], shown, js=_ASK, **_QUIET))
-        page.load(talk.reopen, memory, shown, js=_START, **_QUIET)
+        page.load(talk.open, memory, shown, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
         box.stop(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
@@ -134,6 +136,16 @@ class _Talk:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._index = assistant.index
+
+    def open(self, kept: object) -> _Shown:
+        """What a page that was loaded shows first.
+
+        Where the browser keeps nothing, nothing changes: the first question may already be
+        answered.
+        """
+        if not Conversation.read(kept).rows:
+            return gr.skip(), gr.skip(), gr.skip()
+        return self.reopen(kept)
 
     def reopen(self, kept: object) -> _Shown:
         """The conversation that the browser keeps, every quote checked again."""

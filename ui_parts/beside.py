@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
@@ -13,6 +14,7 @@ from ui_parts.further import further
 from ui_parts.memory import recall
 from ui_parts.papers import as_docx, as_markdown
 from ui_parts.sources import find_place, opened
+from vectorstore.index import Index
 from vectorstore.multilingual import Language
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,10 +37,14 @@ class Kept(BaseModel):
     rows: list[object] = Field(max_length=100)
 
 
-def beside(unaided: Assistant) -> APIRouter:
-    """The addresses. `unaided`: an assistant without a model, for what must not wait and cost."""
+def beside(index: Index) -> APIRouter:
+    """The addresses."""
     router = APIRouter()
-    index = unaided.index
+
+    @cache
+    def unaided() -> Assistant:
+        """Has no model: what is only offered must not wait and cost."""
+        return Assistant(index)
 
     @router.get("/reading", response_class=HTMLResponse)
     def reading(at: str) -> Response:
@@ -52,7 +58,7 @@ def beside(unaided: Assistant) -> APIRouter:
     @router.post("/further")
     def further_questions(cited: Cited) -> list[str]:
         """Questions to go on with."""
-        return further(unaided, cited.passages, cited.asked, cited.language)
+        return further(unaided(), cited.passages, cited.asked, cited.language)
 
     @router.post("/paper/{form}")
     def paper(form: Literal["md", "docx"], kept: Kept) -> Response:

@@ -7,6 +7,7 @@
 const KEY = "peace-operations-assistant:";
 const TAB = "conversation";
 
+let taken = "";   // what the server made of it last
 let shown = null; // {id, name, rows, rev}: the conversation of this tab
 
 const random = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
@@ -57,6 +58,12 @@ function stay() {
   changed();
 }
 
+/** The conversation to ask on in: what was last made of it may not have been taken yet. */
+export function goOn(made) {
+  if (made?.id === shown?.id) keep(made);
+  return current();
+}
+
 export function rows() {
   return current().rows;
 }
@@ -66,12 +73,14 @@ export function name() {
 }
 
 export function begin() {
+  taken = "";
   shown = empty();
   stay();
   return current();
 }
 
 export function open(id) {
+  taken = "";
   shown = read(id) || empty();
   stay();
 }
@@ -79,6 +88,9 @@ export function open(id) {
 /** Takes what the server made of a conversation; `answered`: there is an answer to keep. */
 export function keep(value) {
   if (!value || !Array.isArray(value.rows)) return;
+  const text = JSON.stringify(value);
+  if (text === taken) return;
+  taken = text;
   const mine = value.id === shown?.id;
   const kept = mine ? shown : read(value.id) || { ...empty(), id: value.id };
   kept.rows = value.rows;
