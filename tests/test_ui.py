@@ -119,9 +119,9 @@ class Listening(Assistant):
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
+def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
     """The address of the chat while it runs in a thread."""
-    with listen("127.0.0.1", 0) as door:
+    with listen("127.0.0.1", port) as door:
         server = ui.web_server(assistant)
         thread = threading.Thread(target=server.run, args=([door],))
         thread.start()
