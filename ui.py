@@ -26,13 +26,12 @@ from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from ui_parts import messages
 from ui_parts.beside import beside
+from ui_parts.desk import KEPT_MENU, NOTE, NOTE_MODEL, heading, reader
 from ui_parts.door import listen
 from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, Conversation, recall
-from ui_parts.pages import PLACES, TITLE
-from ui_parts.plain import plain
+from ui_parts.pages import TITLE
 from ui_parts.site import site
-from ui_parts.sources import shelf
 from vectorstore.errors import VectorstoreError
 
 
@@ -40,13 +39,6 @@ class _HowShown(TypedDict):
     show_progress: Literal["hidden"]
     api_visibility: Literal["private"]
 
-
-_NAMED = 4  # documents in the heading
-_NOTE = "<p>Every sentence is an exact quote. The mark behind it opens the document there.</p>"
-_NOTE_MODEL = (
-    "<p>Sentences are quotes, or a chat model’s words that were compared with the documents. The "
-    "mark behind each opens the document at the words that it stands on.</p>"
-)
 
 _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -97,17 +89,17 @@ def build(assistant: Assistant) -> gr.Blocks:
     with page:
         memory = gr.JSON(visible=False)
         with gr.Row(elem_id="top"):
-            gr.HTML(_heading(assistant), js_on_load=None, elem_id="heading")
-            gr.HTML(_KEPT_MENU, js_on_load=None, elem_id="history", scale=0)
+            gr.HTML(heading(assistant.index), js_on_load=None, elem_id="heading")
+            gr.HTML(KEPT_MENU, js_on_load=None, elem_id="history", scale=0)
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
             reopen = gr.Button("Open", visible="hidden", elem_id="reopen")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 chat = _chatbot(unaided(assistant))
                 box = _question_box()
-                gr.HTML(_NOTE_MODEL if by_model else _NOTE, js_on_load=None, elem_id="note")
+                gr.HTML(NOTE_MODEL if by_model else NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
-                gr.HTML(_reader(assistant), elem_id="sources", js_on_load=None)
+                gr.HTML(reader(assistant.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, memory]
         asked: list[dict[str, object]] = [
             box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
@@ -238,31 +230,3 @@ def _question_box() -> gr.Textbox:
         max_lines=6,
         elem_id="box",
     )
-
-
-_KEPT_MENU = """
-<details id="kept"><summary>Conversations</summary><div class="menu">
-<ul></ul><p class="none">Conversations are kept here, in this browser only.</p>
-<p class="take" hidden>Take this one along:
-<button type="button" value="md">Markdown</button>
-<button type="button" value="docx">Word</button></p>
-<p class="told" role="status"></p></div></details>
-"""
-
-
-def _reader(assistant: Assistant) -> str:
-    return (
-        f'<div id="shelf">{shelf(assistant.index)}</div>'
-        '<div id="reader" role="region" aria-label="Document" hidden><div class="tools">'
-        '<button type="button" id="close-reader">Close</button>'
-        '<button type="button" id="copy-link" aria-live="polite">Copy link</button></div>'
-        '<div id="reading"></div></div>'
-    )
-
-
-def _heading(assistant: Assistant) -> str:
-    documents = [f"{each.label}, {each.title}" for each in assistant.index.documents.values()]
-    more = f"; and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
-    links = "".join(f'<a href="{at}">{plain(name)}</a>' for name, at in PLACES if at != "/")
-    nav = f'<nav aria-label="Pages">{links}</nav>' if links else ""
-    return f"<h1>{TITLE}</h1>{nav}<p>Answers from {plain('; '.join(documents[:_NAMED]) + more)}</p>"

@@ -35,6 +35,7 @@ from ui_parts.further import further
 from ui_parts.marks import link, short_label
 from ui_parts.memory import Conversation, remember
 from ui_parts.papers import as_docx, as_markdown
+from ui_parts.site import site
 from ui_parts.sources import find_place
 from ui_parts.sources import opened as opened_at
 
@@ -299,8 +300,7 @@ def noted(
         taken.append(await request.json())
         return Response(status_code=204)
 
-    plain_site = ui.site
-    monkeypatch.setattr(ui, "site", lambda page, routers: plain_site(page, [*routers, router]))
+    monkeypatch.setattr("ui.site", lambda page, routers: site(page, [*routers, router]))
     with served(assistant_real) as url:
         yield url, taken
 
@@ -420,7 +420,8 @@ def test_a_paper_links_to_no_other_kind_of_address(assistant_real: Assistant) ->
 
 
 def test_a_conversation_that_is_none_is_empty() -> None:
-    for nonsense in (None, 7, [], {"id": 7, "rows": []}, {"id": "x"}, {"rows": {}}):
+    remembered: tuple[object, ...] = (None, 7, [], {"id": 7, "rows": []}, {"id": "x"})
+    for nonsense in remembered:
         assert Conversation.read(nonsense).rows == []
 
 
