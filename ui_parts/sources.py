@@ -130,7 +130,7 @@ def _text(document: Document, passages: Sequence[Passage], place: Place) -> str:
         block = list(group)
         passage = block[0][2]
         words = _words(document.text, block, place.quote)
-        blocks.append(_block(passage, words, passage.id not in met, passage.id == _target(place)))
+        blocks.append(_block(passage, words, passage.id not in met, passage.id == place.passage.id))
         met.add(passage.id)
     before = [piece for piece in pieces if piece[1] <= low]
     after = [piece for piece in pieces if piece[0] >= high]
@@ -154,10 +154,6 @@ def _extent(place: Place) -> Span:
     title = place.passage.title.spans if place.passage.title else ()
     spans = place.quote or title + place.passage.body.spans or ((0, 0),)
     return min(start for start, _ in spans), max(end for _, end in spans)
-
-
-def _target(place: Place) -> str:
-    return place.passage.id
 
 
 def _words(text: str, block: Sequence[_Piece], quote: Spans) -> str:

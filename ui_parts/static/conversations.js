@@ -123,8 +123,11 @@ export function rename(id, name) {
   const kept = read(id);
   if (!kept) return;
   kept.name = name.trim().slice(0, 200);
-  const when = kept.when;
-  localStorage.setItem(KEY + id, JSON.stringify({ ...kept, id: undefined, when }));
+  try {
+    localStorage.setItem(KEY + id, JSON.stringify({ ...kept, id: undefined }));
+  } catch {
+    tell("This browser has no room for the name. Delete a conversation that you do not need.");
+  }
   if (shown?.id === id) shown.name = kept.name;
   changed();
 }
