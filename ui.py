@@ -194,10 +194,14 @@ class _Begun:
 
 
 def _ready(question: str = "") -> gr.Textbox:
-    return gr.Textbox(question, submit_btn="Ask", stop_btn=False)
+    """The box as it takes a question; what was typed meanwhile stays, unless one is given back."""
+    if question:
+        return gr.Textbox(question, submit_btn="Ask", stop_btn=False)
+    return gr.Textbox(submit_btn="Ask", stop_btn=False)
 
 
 def _busy() -> gr.Textbox:
+    """The box while an answer is written."""
     return gr.Textbox("", submit_btn=False, stop_btn="Stop")
 
 
