@@ -15,6 +15,7 @@ import uvicorn
 from assistant.answer import (
     Answer,
     Answered,
+    Citation,
     Record,
     Sentence,
     Turn,
@@ -27,16 +28,15 @@ from assistant.brand import Brand
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
 from ui_parts import messages
-from ui_parts.branding import LOGO
+from ui_parts.beside import beside
 from ui_parts.browse import browse
+from ui_parts.desk import KEPT_MENU, NOTE, NOTE_MODEL, heading, reader
 from ui_parts.door import listen
 from ui_parts.examples import examples
 from ui_parts.feedback import feedback
 from ui_parts.learn import learn
-from ui_parts.memory import LONGEST, recall, remember
-from ui_parts.plain import plain
+from ui_parts.memory import LONGEST, Conversation, recall
 from ui_parts.site import site
-from ui_parts.sources import panel
 from vectorstore.errors import VectorstoreError
 
 
@@ -46,20 +46,18 @@ class _HowShown(TypedDict):
 
 
 _BUILT_IN = Brand()
-_NAMED = 4  # documents in the heading
-_NOTE = (
-    "<p>Every sentence of an answer is an exact quote. The number behind it opens the document "
-    "at these words.</p>"
-)
-_NOTE_MODEL = (
-    "<p>Sentences are quotes, or a chat model’s words that were compared with the documents. The "
-    "number behind each opens the document at the words that it stands on.</p>"
-)
-
 _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 
-_Shown = tuple[object, object, object, object]
-"""New values of the question box, the chat, the sources and the browser's memory."""
+_Shown = tuple[object, object, object]
+"""New values of the question box, the chat, and what the browser keeps."""
+
+_SCRIPT = "(await import('/static/chat.js'))"
+_KEPT = "(await import('/static/conversations.js'))"
+_START = f"async () => {{ {_SCRIPT}.start(); return [{_KEPT}.current()]; }}"
+_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept)]"
+_BEGIN = f"async () => [{_KEPT}.begin()]"
+_CURRENT = f"async () => [{_KEPT}.current()]"
+_KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
 
 
 def serve(opening: Callable[[], Assistant], host: str, port: int, brand: Brand, kept: Path) -> None:
@@ -82,9 +80,10 @@ def web_server(
     assistant: Assistant, brand: Brand = _BUILT_IN, kept: Path | None = None
 ) -> uvicorn.Server:
     """The server of the chat, not yet running. `kept`: where feedback goes; None: nowhere."""
-    routers = [browse(assistant.index, brand), learn(unaided(assistant), brand)]
+    index = assistant.index
+    routers = [beside(index), browse(index, brand), learn(unaided(assistant), brand)]
     if kept:
-        routers.append(feedback(assistant.index, FeedbackStore(kept)))
+        routers.append(feedback(index, FeedbackStore(kept)))
     app = site(build(assistant, brand), routers, brand)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
 
@@ -95,24 +94,31 @@ def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
     by_model = unaided(assistant) is not assistant
     page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
-        memory = gr.BrowserState([], storage_key="peace-operations-assistant")
+        memory = gr.JSON(visible=False)
         with gr.Row(elem_id="top"):
-            gr.HTML(_heading(assistant, brand), js_on_load=None, elem_id="heading")
+            gr.HTML(heading(assistant.index, brand), js_on_load=None, elem_id="heading")
+            gr.HTML(KEPT_MENU, js_on_load=None, elem_id="history", scale=0)
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
+            reopen = gr.Button("Open", visible="hidden", elem_id="reopen")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 chat = _chatbot(brand.examples or examples(unaided(assistant)))
                 box = _question_box()
-                gr.HTML(_NOTE_MODEL if by_model else _NOTE, js_on_load=None, elem_id="note")
+                gr.HTML(NOTE_MODEL if by_model else NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
-                sources = gr.HTML(panel((), assistant.index), elem_id="sources", js_on_load=None)
-        shown = [box, chat, sources, memory]
-        page.load(talk.reopen, memory, [chat, sources], **_QUIET)
-        new.click(talk.begin, None, shown, **_QUIET)
-        box.submit(talk.reply, [box, memory], shown, **_QUIET)
+                gr.HTML(reader(assistant.index), elem_id="sources", js_on_load=None)
+        shown = [box, chat, memory]
+        asked: list[dict[str, object]] = [
+            box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
+        ]
         for choose in (chat.example_select, chat.option_select):
             chosen = choose(_chosen, None, box, **_QUIET)
-            chosen.success(talk.reply, [box, memory], shown, **_QUIET)
+            asked.append(chosen.success(talk.reply, [box, memory], shown, js=_ASK, **_QUIET))
+        page.load(talk.open, memory, shown, js=_START, **_QUIET)
+        reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
+        new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
+        box.stop(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
+        memory.change(None, memory, None, js=_KEEP, **_QUIET)
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
 
@@ -130,48 +136,80 @@ class _Talk:
         self._assistant = assistant
         self._index = assistant.index
 
-    def begin(self) -> _Shown:
-        """An empty page."""
-        return "", *self._whole(())
+    def open(self, kept: object) -> _Shown:
+        """What a page that was loaded shows first.
 
-    def reopen(self, remembered: object) -> tuple[object, object]:
-        """The chat and the sources that the browser remembers, every quote checked again.
-
-        Where it remembers nothing, nothing changes: the first question may already be answered.
+        Where the browser keeps nothing, nothing changes: the first question may already be
+        answered.
         """
-        answers = recall(remembered, self._index)
-        if not answers:
-            return gr.skip(), gr.skip()
-        return messages.conversation(answers), panel(answers, self._index)
+        if not Conversation.read(kept).rows:
+            return gr.skip(), gr.skip(), gr.skip()
+        return self.reopen(kept)
 
-    def reply(self, question: str, remembered: object) -> Iterator[_Shown]:
-        """The answer as it is written, sentence by sentence; then its sources."""
-        past = recall(remembered, self._index)
-        asked = [*messages.conversation(past), *([messages.asked(question)] if question else [])]
-        yield "", asked, gr.skip(), gr.skip()
-        sentences: list[Sentence] = []
-        withdrawn: list[Withdrawn] = []
+    def reopen(self, kept: object) -> _Shown:
+        """The conversation that the browser keeps, every quote checked again."""
+        conversation = Conversation.read(kept)
+        answers = recall(conversation.rows, self._index)
+        shown = messages.conversation(answers, self._index)
+        if lost := len(conversation.rows) - len(answers):
+            shown.append(messages.stale(lost))
+        return _ready(), shown, conversation.holding(answers)
+
+    def reply(self, question: str, kept: object) -> Iterator[_Shown]:
+        """The answer as it is written, sentence by sentence."""
+        conversation = Conversation.read(kept)
+        past = recall(conversation.rows, self._index)
+        asked = messages.conversation(past, self._index)
+        asked += [messages.asked(question)] if question else []
+        yield _busy(), asked, gr.skip()
+        begun = _Begun(question)
         try:
             turns = [Turn(answer.question, answer.text) for answer in past]
             for event in self._assistant.stream(question, turns):
                 if isinstance(event, (Wrote, Withdrew)):
-                    if isinstance(event, Wrote):
-                        sentences.append(event.sentence)
-                    else:
-                        withdrawn.append(event.withdrawn)
-                        sentences = [s for s in sentences if s.text != event.withdrawn.text]
-                    record = Record("", withdrawn=tuple(withdrawn)) if withdrawn else None
-                    partial = Answer(question, tuple(sentences), record=record)
-                    begun = messages.told(partial, len(past) + 1)
-                    yield gr.skip(), [*asked, begun], gr.skip(), gr.skip()
+                    shown = messages.begun(begun.with_(event), self._index)
+                    yield gr.skip(), [*asked, shown], gr.skip()
                 elif isinstance(event, Answered):
-                    yield gr.skip(), *self._whole((*past, event.answer))
+                    answers = (*past, event.answer)[-LONGEST:]
+                    shown_whole = messages.conversation(answers, self._index)
+                    yield _ready(), shown_whole, conversation.holding(answers, answered=True)
         except (AssistantError, VectorstoreError) as error:
-            yield question, [*asked, messages.failed(str(error))], gr.skip(), gr.skip()
+            yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()
 
-    def _whole(self, answers: tuple[Answer, ...]) -> tuple[object, object, object]:
-        kept = answers[-LONGEST:]
-        return messages.conversation(kept), panel(kept, self._index), remember(kept)
+
+class _Begun:
+    """What has been written of an answer so far."""
+
+    def __init__(self, question: str) -> None:
+        self._question = question
+        self._sentences: list[Sentence] = []
+        self._citations: dict[int, Citation] = {}
+        self._withdrawn: list[Withdrawn] = []
+
+    def with_(self, event: Wrote | Withdrew) -> Answer:
+        """The answer so far, after one event more."""
+        if isinstance(event, Wrote):
+            self._sentences.append(event.sentence)
+            self._citations |= {citation.number: citation for citation in event.citations}
+        else:
+            self._withdrawn.append(event.withdrawn)
+            gone = event.withdrawn.text
+            self._sentences = [s for s in self._sentences if s.text != gone]
+        record = Record("", withdrawn=tuple(self._withdrawn)) if self._withdrawn else None
+        cited = tuple(self._citations.values())
+        return Answer(self._question, tuple(self._sentences), cited, record=record)
+
+
+def _ready(question: str = "") -> gr.Textbox:
+    """The box as it takes a question; what was typed meanwhile stays, unless one is given back."""
+    if question:
+        return gr.Textbox(question, submit_btn="Ask", stop_btn=False)
+    return gr.Textbox(submit_btn="Ask", stop_btn=False)
+
+
+def _busy() -> gr.Textbox:
+    """The box while an answer is written."""
+    return gr.Textbox("", submit_btn=False, stop_btn="Stop")
 
 
 def _chosen(event: gr.EventData) -> str:
@@ -203,12 +241,3 @@ def _question_box() -> gr.Textbox:
         max_lines=6,
         elem_id="box",
     )
-
-
-def _heading(assistant: Assistant, brand: Brand) -> str:
-    documents = [f"{each.label}, {each.title}" for each in assistant.index.documents.values()]
-    more = f"; and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
-    told = [f"Answers from {'; '.join(documents[:_NAMED])}{more}", brand.contact]
-    logo = f'<img class="logo" src="{LOGO}" alt="">' if brand.logo else ""
-    lines = "".join(f"<p>{plain(line)}</p>" for line in filter(None, told))
-    return f"<h1>{logo}{plain(brand.title)}</h1>{lines}"

@@ -203,6 +203,8 @@ class Wrote:
     """A checked sentence, as soon as it can be shown."""
 
     sentence: Sentence
+    citations: tuple[Citation, ...] = ()
+    """What its numbers stand for."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def told(
     for sentence, citation in cite(outcome, documents):
         sentences.append(sentence)
         citations.append(citation)
-        yield Wrote(sentence)
+        yield Wrote(sentence, (citation,))
     if not sentences:
         unquotable = Refusal("fact_missing", frame_of(language).unquotable)
         yield Answered(Answer(asked, refusal=unquotable, language=language, record=record))

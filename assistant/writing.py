@@ -135,7 +135,8 @@ class ModelWriter:
             return
         page.repaired += checked.repaired
         page.sentences.append(Sentence(marked.text, tuple(dict.fromkeys(numbers))))
-        yield Wrote(page.sentences[-1])
+        shown = page.sentences[-1]
+        yield Wrote(shown, tuple(c for c in page.citations if c.number in shown.citations))
 
     def _number(self, quote: Quote, page: Page) -> int | None:
         """The number of the citation that has this quote; a new one where none has it yet."""

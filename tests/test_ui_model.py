@@ -26,8 +26,10 @@ def answer(assistant_real: Assistant) -> Answer:
         return assistant.ask(QUESTION)
 
 
-def test_the_withdrawn_is_struck_through_with_its_reason(answer: Answer) -> None:
-    content = html.unescape(told(answer, 1)["content"])
+def test_the_withdrawn_is_struck_through_with_its_reason(
+    answer: Answer, assistant_real: Assistant
+) -> None:
+    content = html.unescape(told(answer, assistant_real.index)["content"])
     assert f"<del>{FALSE[:-5]}</del> A number differs" in content
     assert "Written by a chat model" in content
     assert content.index(TRUE[:-5]) < content.index("<del>")
@@ -35,7 +37,7 @@ def test_the_withdrawn_is_struck_through_with_its_reason(answer: Answer) -> None
 
 def test_quotes_after_a_failure_say_so(assistant_real: Assistant) -> None:
     with with_model(assistant_real, Script(status=500)) as assistant:
-        content = html.unescape(told(assistant.ask(QUESTION), 1)["content"])
+        content = html.unescape(told(assistant.ask(QUESTION), assistant.index)["content"])
     assert "busy or out of order; this answer quotes the documents instead." in content
     assert "Written by" not in content
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.answer import (
@@ -27,6 +27,29 @@ from vectorstore.slices import Slice
 
 LONGEST = 30
 """Turns that are kept, the latest ones."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What the browser sends of a conversation: its name in there, and its rows, unchecked."""
+
+    id: str
+    rows: list[object]
+
+    @classmethod
+    def read(cls, kept: object) -> Conversation:
+        """The conversation; an empty one for what is none."""
+        match kept:
+            case {"id": str(id_), "rows": list(rows)}:
+                return cls(id_[:_LONGEST_ID], rows[-LONGEST:])
+        return cls("", [])
+
+    def holding(self, answers: Sequence[Answer], *, answered: bool = False) -> dict[str, object]:
+        """The conversation with these answers. `answered`: the last is new and is to be kept."""
+        return {"id": self.id, "rows": remember(answers), "answered": answered}
+
+
+_LONGEST_ID = 64  # characters
 
 
 def remember(answers: Sequence[Answer]) -> list[dict[str, object]]:

@@ -8,7 +8,9 @@ from typing import NotRequired, TypedDict
 from assistant.answer import Answer, Because, Sentence
 from assistant.frame import frame_of
 from assistant.question import LONGEST
+from ui_parts.marks import mark
 from ui_parts.plain import plain
+from vectorstore.index import Index
 from vectorstore.passages import Passage
 
 WHY: dict[Because, str] = {
@@ -29,6 +31,13 @@ WHY: dict[Because, str] = {
 }
 """What a reader is told of a withdrawn sentence."""
 _UNSEEN = ("repeated", "replaced", "instructions")
+_ACTS = (
+    '<div class="acts"><button type="button" class="act copy">Copy</button>'
+    '<button type="button" class="act good">Helpful</button>'
+    '<button type="button" class="act bad">Not helpful</button></div><div class="next"></div>'
+)
+"""What can be done with an answer, and room for the questions that follow; the script in
+static/ makes them work, and counts on one `acts` for every answer of the conversation."""
 
 
 class Option(TypedDict):
@@ -46,12 +55,10 @@ class Message(TypedDict):
     options: NotRequired[list[Option]]
 
 
-def conversation(answers: Sequence[Answer]) -> list[Message]:
-    """The bubbles of a conversation; citations link to the sources of the same turn."""
+def conversation(answers: Sequence[Answer], index: Index) -> list[Message]:
+    """The bubbles of a conversation."""
     return [
-        message
-        for turn, answer in enumerate(answers, start=1)
-        for message in (asked(answer.question), told(answer, turn))
+        message for answer in answers for message in (asked(answer.question), told(answer, index))
     ]
 
 
@@ -61,29 +68,36 @@ def asked(question: str) -> Message:
     return {"role": "user", "content": f"<p>{plain(cut)}</p>"}
 
 
-def told(answer: Answer, turn: int) -> Message:
-    """The answer, each sentence followed by the marks of its citations."""
-    labels = {citation.number: citation.label for citation in answer.citations}
-    lines = [_sentence(sentence, turn, labels) for sentence in answer.sentences]
+def begun(answer: Answer, index: Index) -> Message:
+    """As much of an answer as there is: each sentence followed by the marks of its citations."""
+    return {"role": "assistant", "content": _said(answer, index)}
+
+
+def told(answer: Answer, index: Index) -> Message:
+    """The whole answer, what it does not answer, and what can be done with it."""
+    content = _said(answer, index)
+    options: list[Option] = []
+    if answer.refusal is not None:
+        content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
+        frame = frame_of(answer.language)
+        options = [_option(passage, frame.what_of) for passage in answer.refusal.nearest]
+    if options:
+        content += f'<p class="offer">{plain(frame.ask_about.partition("{topics}")[0].strip())}</p>'
+    message: Message = {"role": "assistant", "content": content + _ACTS}
+    if options:
+        message["options"] = options
+    return message
+
+
+def _said(answer: Answer, index: Index) -> str:
+    marks = {citation.number: mark(citation, index) for citation in answer.citations}
+    lines = [_sentence(sentence, marks) for sentence in answer.sentences]
     lead = plain(answer.opening)
     if answer.as_list:
         entries = "".join(f"<li>{line}</li>" for line in lines)
-        content = f"<p>{lead}</p><ul>{entries}</ul>"
-    else:
-        content = f"<p>{' '.join(filter(None, [lead, *lines]))}</p>" if lines else ""
-    content += _of_model(answer)
-    if answer.refusal is None:
-        return {"role": "assistant", "content": content}
-    content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
-    if not answer.refusal.nearest:
-        return {"role": "assistant", "content": content}
-    frame = frame_of(answer.language)
-    offer = frame.ask_about.partition("{topics}")[0].strip()
-    return {
-        "role": "assistant",
-        "content": f"{content}<p>{plain(offer)}</p>",
-        "options": [_option(passage, frame.what_of) for passage in answer.refusal.nearest],
-    }
+        return f"<p>{lead}</p><ul>{entries}</ul>{_of_model(answer)}"
+    content = f"<p>{' '.join(filter(None, [lead, *lines]))}</p>" if lines else ""
+    return content + _of_model(answer)
 
 
 def _of_model(answer: Answer) -> str:
@@ -102,18 +116,20 @@ def _of_model(answer: Answer) -> str:
     return f"{withdrawn}{told}"
 
 
+def stale(count: int) -> Message:
+    """Says that answers of a kept conversation are not shown."""
+    many = f"{count} answers are" if count > 1 else "An answer is"
+    told = f"{many} not shown: the documents have changed since. Ask again."
+    return failed(told)
+
+
 def failed(reason: str) -> Message:
     """What went wrong, in the place of an answer."""
     return {"role": "assistant", "content": f"<blockquote>{plain(reason)}</blockquote>"}
 
 
-def _sentence(sentence: Sentence, turn: int, labels: dict[int, str]) -> str:
-    marks = "".join(
-        f'<a class="cite" href="#s{turn}-{number}" title="{plain(labels.get(number, ""))}">'
-        f"&#91;{number}&#93;</a>"
-        for number in sentence.citations
-    )
-    return f"{plain(sentence.text)}{marks}"
+def _sentence(sentence: Sentence, marks: dict[int, str]) -> str:
+    return plain(sentence.text) + "".join(f" {marks[number]}" for number in sentence.citations)
 
 
 def _option(passage: Passage, what_of: str) -> Option:

@@ -15,15 +15,6 @@ from ui_parts.pages import HERE, STATIC
 
 _STYLE = HERE / "style.css"
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
-_KEEP_QUERY = """<script>
-  // gradio's <base> would make a link to #s1-1 leave a page whose address has a query.
-  addEventListener("click", event => {
-    const link = event.target.closest?.('a[href^="#"]');
-    if (!link || !location.search) return;
-    event.preventDefault();
-    location.hash = link.getAttribute("href");
-  });
-</script>"""
 
 _SCRIPTS = "".join(
     f'<script src="/static/{name}.js" type="module"></script>' for name in ("ask", "roles")
@@ -51,6 +42,6 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), brand: Brand = _BUI
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue=hue(brand), neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_KEEP_QUERY}{_SCRIPTS}",
+        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_SCRIPTS}",
     )
     return app

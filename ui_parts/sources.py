@@ -1,103 +1,192 @@
-"""The panel of sources: for every citation its passage, inside its document, the quote marked.
+"""A document as it is read beside the chat: its outline, its text, and the quoted words marked.
 
-Each is a `<section>` that CSS `:target` opens, so that a link is all it takes.
+A place is the id of a passage, or of words in it: `caf24/1.2`, `caf24/1.2@1987-2337`. Words are
+marked only if they stand in that passage; else the passage is shown without a mark.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Quote
+from assistant.citations import is_exact
+from ui_parts.marks import link
 from ui_parts.plain import plain
 from vectorstore.documents import Document
 from vectorstore.index import Index
 from vectorstore.passages import Passage
-from vectorstore.slices import Span, Spans
+from vectorstore.slices import Span, Spans, cut
 
-_AROUND = 8_000
-"""Characters of the document on either side of a passage. Both of the UN's papers fit whole."""
-
-
-def panel(answers: Sequence[Answer], index: Index) -> str:
-    """The sources of a conversation as HTML, the latest answer's first."""
-    turns = [
-        _turn(turn, answer, index)
-        for turn, answer in enumerate(answers, start=1)
-        if answer.citations
-    ]
-    empty = '<p class="empty">The number behind a sentence opens its source here.</p>'
-    return f"<h2>Sources</h2>{''.join(reversed(turns)) or empty}"
+_AROUND = 60_000
+"""Characters of the document on either side of the place. Both of the UN's papers fit whole."""
+_LONGEST_OUTLINE = 300
+"""Entries; in a longer outline only the section that is open shows its items."""
+_PLACE = re.compile(r"(?P<passage>.+?)(?:@(?P<spans>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,99}))?")
+_LATER_PART = re.compile(r"/part-(?!1\Z)\d+\Z")
 
 
-def _turn(turn: int, answer: Answer, index: Index) -> str:
-    sections = []
-    for citation in answer.citations:
-        passage = index.passages[citation.passage]
-        document = index.documents[passage.document]
-        sections.append(_section(f"s{turn}-{citation.number}", citation, passage, document))
-    return f'<div class="turn"><h3>{plain(answer.question)}</h3>{"".join(sections)}</div>'
+@dataclass(frozen=True)
+class Place:
+    """Where a document is opened."""
+
+    passage: Passage
+    quote: Spans = ()
+    """The words that are marked, in the passage."""
 
 
-def _section(name: str, citation: Citation, passage: Passage, document: Document) -> str:
+def find_place(address: str, index: Index) -> Place | None:
+    """What an address leads to; None where the documents hold no such passage."""
+    match = _PLACE.fullmatch(address)
+    passage = index.passages.get(match["passage"]) if match else None
+    if match is None or passage is None:
+        return None
+    pairs = (pair.split("-") for pair in (match["spans"] or "").split(",") if pair)
+    spans = tuple((int(start), int(end)) for start, end in pairs)
+    document = index.documents[passage.document]
+    held = spans and all(start < end <= len(document.text) for start, end in spans)
+    if held and is_exact(Quote(passage, cut(document.text, spans)), document):
+        return Place(passage, spans)
+    return Place(passage)
+
+
+def opened(place: Place, index: Index) -> str:
+    """The document as HTML: what it is, its outline, and its text around the place."""
+    document = index.documents[place.passage.document]
+    own = [p for p in index.passages.values() if p.document == document.id]
+    called = place.passage.label if place.passage.parent else document.label
+    outline = _outline(own, place.passage)
+    nav = (
+        f'<details class="outline" open><summary>Outline</summary>'
+        f'<nav aria-label="Outline">{outline}</nav></details>'
+        if outline
+        else ""
+    )
     return (
-        f'<section id="{name}" tabindex="-1" aria-labelledby="{name}-label">'
-        f'<h4><a href="#{name}" id="{name}-label"><span class="number">{citation.number}</span> '
-        f"<span>{plain(citation.label)}</span></a></h4>"
-        f'<div class="source"><p class="file">{plain(document.title)}'
-        f'<span>{plain(document.file)}</span> <a href="#chat">Back to the answer</a></p>'
-        f"{_in_context(document.text, _extent(passage, citation.spans), citation.spans)}"
-        "</div></section>"
+        f'<h2 id="reader-name">{plain(called)}</h2>'
+        f'<p class="file">{plain(document.title)}<span>{plain(document.file)}</span></p>{nav}'
+        f'<div class="text" tabindex="0" role="region" aria-label="Text of the document">'
+        f"{_text(document, own, place)}</div>"
     )
 
 
-def _extent(passage: Passage, quote: Spans) -> Spans:
-    """Where the passage stands; of an outline, which gathers titles, only what is quoted."""
+def shelf(index: Index) -> str:
+    """The documents to open, as a list of links."""
+    entries = "".join(
+        f'<li><a href="{plain(link(each.id))}"><b>{plain(each.label)}</b> '
+        f"<span>{plain(each.title)}</span></a></li>"
+        for each in index.documents.values()
+    )
+    return f"<h2>Documents</h2><ul>{entries}</ul>"
+
+
+def _outline(passages: Sequence[Passage], here: Passage) -> str:
+    """Sections and items as nested lists of links."""
+    listed = [p for p in passages if p.kind == "outline" or _is_named_item(p)]
+    if len(listed) > _LONGEST_OUTLINE:
+        open_in = {here.parent, here.id}
+        listed = [p for p in listed if p.kind == "outline" or p.parent in open_in]
+    below: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in listed:
+        below[passage.parent].append(passage)
+
+    def entries(parent: str) -> str:
+        lines = "".join(f"<li>{entry(p)}{entries(p.id)}</li>" for p in below[parent])
+        return f"<ul>{lines}</ul>" if lines else ""
+
+    def entry(passage: Passage) -> str:
+        current = ' aria-current="location"' if passage.id == here.id else ""
+        return f'<a href="{plain(link(passage.id))}"{current}>{plain(_entry_name(passage))}</a>'
+
+    return "".join(entries(root.id) for root in below[""])
+
+
+def _is_named_item(passage: Passage) -> bool:
+    return passage.kind == "item" and not _LATER_PART.search(passage.id)
+
+
+def _entry_name(passage: Passage) -> str:
+    title = " ".join(passage.title.text.split()) if passage.title else ""
+    if not title:
+        return f"{passage.noun} {passage.number}".strip().capitalize()
+    return f"{passage.number} {title}".strip()
+
+
+_Piece = tuple[int, int, Passage, bool]
+"""Where it starts and ends, whose it is, and whether it is the title."""
+
+
+def _text(document: Document, passages: Sequence[Passage], place: Place) -> str:
+    pieces = sorted(_pieces(passages), key=lambda piece: piece[:2])
+    whole = _extent(place)
+    low, high = whole[0] - _AROUND, whole[1] + _AROUND
+    shown = [piece for piece in pieces if piece[1] > low and piece[0] < high]
+    met: set[str] = set()
+    blocks = []
+    for _, group in groupby(shown, key=lambda piece: piece[2].id):
+        block = list(group)
+        passage = block[0][2]
+        words = _words(document.text, block, place.quote)
+        blocks.append(_block(passage, words, passage.id not in met, passage.id == place.passage.id))
+        met.add(passage.id)
+    before = [piece for piece in pieces if piece[1] <= low]
+    after = [piece for piece in pieces if piece[0] >= high]
+    return (
+        (_more(before[-1][2], "Earlier in the document") if before else "")
+        + "".join(blocks)
+        + (_more(after[0][2], "Later in the document") if after else "")
+    )
+
+
+def _pieces(passages: Sequence[Passage]) -> Iterator[_Piece]:
+    """Every word of the document once: an outline's own words are only its heading."""
+    for passage in passages:
+        for start, end in passage.title.spans if passage.title else ():
+            yield start, end, passage, True
+        for start, end in passage.body.spans if passage.kind != "outline" else ():
+            yield start, end, passage, False
+
+
+def _extent(place: Place) -> Span:
+    title = place.passage.title.spans if place.passage.title else ()
+    spans = place.quote or title + place.passage.body.spans or ((0, 0),)
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _words(text: str, block: Sequence[_Piece], quote: Spans) -> str:
+    titles = "".join(_marked(text, piece, quote) for piece in block if piece[3])
+    body = " ".join(_marked(text, piece, quote) for piece in block if not piece[3])
+    return (f"<b>{titles}</b>" if titles else "") + body
+
+
+def _marked(text: str, piece: _Piece, quote: Spans) -> str:
+    """The text of a piece, the quoted words of it marked."""
+    start, end = piece[:2]
+    edges = {edge for span in quote for edge in span if start < edge < end}
+    return "".join(
+        f"<mark>{plain(text[low:high])}</mark>"
+        if any(first <= low < last for first, last in quote)
+        else plain(text[low:high])
+        for low, high in pairwise(sorted({start, end, *edges}))
+    )
+
+
+def _block(passage: Passage, words: str, is_first: bool, is_here: bool) -> str:
+    """A passage, or what is left of it after a footnote between; its number links to it."""
+    here = ' here" tabindex="-1' if is_here and is_first else ""
+    number = (
+        f'<a class="number" href="{plain(link(passage.id))}">{plain(passage.number)}</a> '
+        if passage.number and is_first
+        else ""
+    )
     if passage.kind == "outline":
-        return quote
-    return (passage.title.spans if passage.title else ()) + passage.body.spans
+        return f'<h3 class="block{here}">{number}{words}</h3>'
+    side = " numbered" if passage.kind == "item" else ""
+    return f'<div class="block {passage.kind}{side}{here}">{number}<p>{words}</p></div>'
 
 
-def _in_context(text: str, passage: Spans, quote: Spans) -> str:
-    """The document around the passage. What stands before opens scrolled to its end."""
-    start = min(low for low, _ in passage)
-    end = max(high for _, high in passage)
-    line = text.rfind("\n", 0, start) + 1
-    if not any(character.isalnum() for character in text[line:start]):
-        start = line  # the bullet and the mark-up that open the passage
-    before = _after_a_break(text[max(0, start - _AROUND) : start], start > _AROUND).strip("\n")
-    after = _before_a_break(text[end : end + _AROUND], end + _AROUND < len(text)).strip("\n")
-    reading = f'<div class="passage">{"".join(_pieces(text, (start, end), passage, quote))}</div>'
-    if before.strip():
-        reading = (
-            '<div class="before" tabindex="0" role="region" aria-label="What stands before">'
-            f"<div>{plain(before)}</div></div>{reading}"
-        )
-    return reading + (f'<div class="after">{plain(after)}</div>' if after.strip() else "")
-
-
-def _pieces(text: str, whole: Span, passage: Spans, quote: Spans) -> Iterator[str]:
-    """The text of `whole`: quoted words marked, words of other passages set back."""
-    edges = {edge for span in passage + quote for edge in span if whole[0] < edge < whole[1]}
-    for start, end in pairwise(sorted({*whole, *edges})):
-        words = text[start:end]
-        if _holds(quote, start):
-            yield f"<mark>{plain(words)}</mark>"
-        elif _holds(passage, start):
-            yield plain(words)
-        elif "\n" in words.strip():
-            yield f'<span class="between" tabindex="0">{plain(words.strip())}</span>'
-        else:
-            yield f'<span class="other">{plain(words)}</span>'
-
-
-def _holds(spans: Spans, at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
-
-
-def _after_a_break(text: str, cut: bool) -> str:
-    return f"…\n{text[text.find(chr(10)) + 1 :]}" if cut else text
-
-
-def _before_a_break(text: str, cut: bool) -> str:
-    return f"{text[: text.rfind(chr(10)) % (len(text) + 1)]}\n…" if cut else text
+def _more(passage: Passage, name: str) -> str:
+    return f'<p class="more"><a href="{plain(link(passage.id))}">{name}</a></p>'

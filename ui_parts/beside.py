@@ -1,0 +1,71 @@
+"""What the page asks for beside the chat: a document to read, questions to go on with, a file."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from pydantic import BaseModel, Field
+
+from assistant.ask import Assistant
+from ui_parts.further import further
+from ui_parts.memory import recall
+from ui_parts.papers import as_docx, as_markdown
+from ui_parts.sources import find_place, opened
+from vectorstore.index import Index
+from vectorstore.multilingual import Language
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_Line = Annotated[str, Field(max_length=10_000)]
+
+
+class Cited(BaseModel):
+    """What was asked and cited last, to go on from."""
+
+    passages: list[_Line] = Field(max_length=100)
+    asked: list[_Line] = Field(max_length=100)
+    language: Language = "en"
+
+
+class Kept(BaseModel):
+    """A conversation as the browser keeps it."""
+
+    name: str = Field(max_length=1_000)
+    address: str = Field(max_length=2_000)
+    rows: list[object] = Field(max_length=100)
+
+
+def beside(index: Index) -> APIRouter:
+    """The addresses."""
+    router = APIRouter(include_in_schema=False)
+
+    @cache
+    def unaided() -> Assistant:
+        """Has no model: what is only offered must not wait and cost."""
+        return Assistant(index)
+
+    @router.get("/reading", response_class=HTMLResponse)
+    def reading(at: str) -> Response:
+        """A document, opened at a place."""
+        place = find_place(at, index)
+        if place is None:
+            gone = "The documents have no such place. Perhaps they have changed since."
+            return PlainTextResponse(gone, 404)
+        return HTMLResponse(opened(place, index))
+
+    @router.post("/further")
+    def further_questions(cited: Cited) -> list[str]:
+        """Questions to go on with."""
+        return further(unaided(), cited.passages, cited.asked, cited.language)
+
+    @router.post("/paper/{form}")
+    def paper(form: Literal["md", "docx"], kept: Kept) -> Response:
+        """The conversation as a file, every quote checked again."""
+        answers = recall(kept.rows, index)
+        if form == "docx":
+            return Response(as_docx(answers, kept.name, kept.address), media_type=_WORD)
+        return PlainTextResponse(as_markdown(answers, kept.name, kept.address))
+
+    return router

@@ -1,0 +1,16 @@
+// The script of the chat page, begun once gradio has drawn it. What it asks the server for is in
+// beside.py; what it keeps is in conversations.js.
+
+import * as answers from "./answers.js";
+import * as history from "./history.js";
+import * as reader from "./reader.js";
+
+let begun = false;
+
+export function start() {
+  if (begun) return;
+  begun = true;
+  answers.start();
+  history.start();
+  reader.start();
+}
