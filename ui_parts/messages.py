@@ -81,10 +81,10 @@ def told(answer: Answer, index: Index) -> Message:
         content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
         frame = frame_of(answer.language)
         options = [_option(passage, frame.what_of) for passage in answer.refusal.nearest]
-    if options:
-        content += f'<p class="offer">{plain(frame.ask_about.partition("{topics}")[0].strip())}</p>'
     message: Message = {"role": "assistant", "content": content + _ACTS}
     if options:
+        offer = plain(frame.ask_about.partition("{topics}")[0].strip())
+        message["content"] += f'<p class="offer">{offer}</p>'
         message["options"] = options
     return message
 
