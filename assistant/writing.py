@@ -113,6 +113,9 @@ class ModelWriter:
         if _GIVES_UP.search(marked.text):
             page.gave_up = True
             return
+        if _is_label(marked, passages):
+            yield from page.withdraw(marked.text, "empty")
+            return
         said = tuple(words(marked.text))
         if said in page.said:
             page.repeats += 1
@@ -156,6 +159,11 @@ def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
         if rest and rest != marked.text:
             return replace(marked, text=rest)
     return marked
+
+
+def _is_label(marked: Marked, passages: Sequence[Passage]) -> bool:
+    """True for the label of a passage and nothing else: it names what it does not say."""
+    return marked.text.strip(" .:") in {inert(passage.label) for passage in passages}
 
 
 def _near(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -91,6 +91,14 @@ def test_an_unsupported_sentence_is_withdrawn_visibly(written: Writing) -> None:
     assert withdrew.because == "number"
 
 
+def test_a_label_is_no_sentence(written: Writing, assistant_real: Assistant) -> None:
+    label = assistant_real.index.passages["caf24/1.2"].label
+    _, answer = written(Script([TRUE, f"{label}\n\n", ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    assert answer.record
+    assert [w.because for w in answer.record.withdrawn] == ["empty"]
+
+
 def test_wrong_numbers_are_repaired_and_unknown_ones_counted(written: Writing) -> None:
     _, answer = written(Script([TRUE.replace("[1]", "[2]"), ALSO.replace("[1]", "[77]")]))
     assert {c.passage for c in answer.citations} == {"caf24/1.2"}
