@@ -104,9 +104,12 @@ def answered(
 
 
 def read_kept(path: Path) -> dict[str, Outcome]:
-    """The outcomes in a file by the ids of their cases; a line that was cut off is left out."""
-    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-    outcomes = [_OUTCOME.validate_json(line) for line in lines if line.endswith(b"\n")]
+    """The outcomes in a file by the ids of their cases; a last line that was cut off is removed."""
+    kept = path.read_bytes() if path.exists() else b""
+    whole = kept[: kept.rfind(b"\n") + 1]
+    if whole != kept:
+        path.write_bytes(whole)
+    outcomes = [_OUTCOME.validate_json(line) for line in whole.splitlines()]
     return {outcome.case.id: outcome for outcome in outcomes}
 
 

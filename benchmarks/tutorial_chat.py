@@ -57,10 +57,11 @@ class TutorialChat:
         chunks = self._chain.nearest(question, TOP)
         context = "\n\n".join(chunk.words.text for chunk in chunks)
         messages = [SystemMessage(PROMPT.format(context=context)), HumanMessage(question)]
-        reply = self._chat.invoke(messages, max_tokens=LONGEST)
-        if _DECLINES.search(str(reply.text)):
-            return Answer(question, refusal=Refusal("not_in_corpus", str(reply.text)))
-        return _answer(question, str(reply.text), chunks)
+        pieces = self._chat.stream(messages, max_tokens=LONGEST)
+        reply = "".join(str(piece.text) for piece in pieces)
+        if _DECLINES.search(reply):
+            return Answer(question, refusal=Refusal("not_in_corpus", reply))
+        return _answer(question, reply, chunks)
 
 
 def _answer(question: str, reply: str, chunks: Sequence[Chunk]) -> Answer:
