@@ -19,7 +19,7 @@ from assistant.opening import open_assistant
 from assistant.settings import read_settings
 from evals.cases import GoldError, read_cases, unknown_passages
 from evals.measures import Outcome
-from evals.pairs import judge, print_judged, read_pairs
+from evals.pairs import FRESH, judge, print_judged, read_pairs
 from evals.report import (
     failures,
     numbers,
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "support":
             assistant = open_assistant(read_settings({}), lambda text: print(text, file=sys.stderr))
-            print_judged(list(judge(assistant.index, read_pairs())), Console(width=100))
+            pairs = [*read_pairs(), *read_pairs(FRESH)]
+            print_judged(list(judge(assistant.index, pairs)), Console(width=100))
             return 0
         outcomes = _outcomes()
         if given.command == "failures":
