@@ -35,7 +35,7 @@ _RELATES = stems(
 _BESIDE = 6  # content words on either side of a verb that are looked at
 _DUTY = re.compile(r"\b(?:should|must|may|might|could|would)\b", re.IGNORECASE)
 _SUBJECT = 6  # content words before a modal verb that make up its subject
-_IN_ORDER = 0.25  # agreement below which the order counts as another
+_IN_ORDER = 0.0  # agreement below which more is turned round than stands as it was
 _OPPOSITES = """
     increase:decrease,reduce,fall,decline,shrink,drop strengthen:weaken,undermine,dilute
     more:less,fewer,lesser higher:lower,lesser greater:lesser,smaller closer:away,farther,further
