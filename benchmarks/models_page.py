@@ -64,7 +64,7 @@ def page(
     refused = [
         float(not checker.is_supported(o.case.question, sentence.text))
         for o in chain
-        for sentence in (o.answer.sentences if o.answer else ())
+        for sentence in shown(o)
     ]
     rows["refused by the assistant's rules"] = ["–", "0", _mean(refused)]
     rows["unsupported by hand"] = ["–", _by_hand("shown"), _by_hand("tutorial")]
@@ -98,12 +98,9 @@ def stands_there(sentence: str, cited: str) -> bool:
 def _plain(outcomes: Sequence[Outcome]) -> Iterator[bool]:
     """For each sentence of a model that is shown, whether it stands in the words that it cites."""
     for outcome in outcomes:
-        answer = outcome.answer
-        is_ours = answer is not None and answer.record is not None
-        for sentence in shown(outcome) if is_ours else (answer.sentences if answer else ()):
-            cited = [
-                c for c in (answer.citations if answer else ()) if c.number in sentence.citations
-            ]
+        citations = outcome.answer.citations if outcome.answer else ()
+        for sentence in shown(outcome):
+            cited = [each for each in citations if each.number in sentence.citations]
             yield stands_there(sentence.text, " ".join(f"{c.label} {c.quote}" for c in cited))
 
 

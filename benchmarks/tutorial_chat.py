@@ -80,7 +80,8 @@ def _answer(question: str, reply: str, chunks: Sequence[Chunk]) -> Answer:
     numbers = tuple(citation.number for citation in citations)
     reading = Sentences()
     marked = [*reading.feed(reply), *reading.finish()]
-    return Answer(question, tuple(Sentence(each.text, numbers) for each in marked), citations)
+    written = tuple(Sentence(each.text, numbers) for each in marked)
+    return Answer(question, written, citations, writer="model")
 
 
 class ChunkChecker:
