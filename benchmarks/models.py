@@ -67,7 +67,7 @@ def smollm2(url: str) -> Model:
     """The model at a URL, heard for as long as it takes: what is measured is what it writes."""
     chat = ChatOpenAI(
         model=local.NAME, base_url=url, api_key=SecretStr("none"), temperature=0,
-        timeout=PATIENCE.first, max_retries=0, max_tokens=2_000,
+        timeout=PATIENCE.first, max_retries=0, max_completion_tokens=2_000,
     )  # fmt: skip
     return Model(chat, local.NAME, local.CONTEXT)
 
