@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test install index check evals bench ablation tutorial risk public format
+.PHONY: help run run-local test install index check evals bench ablation tutorial risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,6 +46,12 @@ tutorial: install  ## Measure LangChain's tutorial chain beside the assistant
 
 risk: install  ## Draw how often answers are wrong by how many questions are answered
 	$(BIN)/python -m benchmarks.risk
+
+models: $(LOCAL)  ## Measure a weak chat model here and in the tutorial chain; a broken run goes on
+	$(BIN)/python -m benchmarks.models
+
+verification: install  ## Measure the check of a sentence against one bare embedding
+	$(BIN)/python -m benchmarks.verification
 
 public: install  ## Measure on public sets (--data or ASSISTANT_PUBLIC_SETS names their folder)
 	$(BIN)/python -m benchmarks.public

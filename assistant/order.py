@@ -35,7 +35,7 @@ _RELATES = stems(
 _BESIDE = 6  # content words on either side of a verb that are looked at
 _DUTY = re.compile(r"\b(?:should|must|may|might|could|would)\b", re.IGNORECASE)
 _SUBJECT = 6  # content words before a modal verb that make up its subject
-_IN_ORDER = 0.25  # agreement below which the order counts as another
+_IN_ORDER = 0.0  # agreement at which as much is turned round as stands as it was
 _OPPOSITES = """
     increase:decrease,reduce,fall,decline,shrink,drop strengthen:weaken,undermine,dilute
     more:less,fewer,lesser higher:lower,lesser greater:lesser,smaller closer:away,farther,further
@@ -110,7 +110,7 @@ def is_reversed(sentence: str, evidence: str) -> bool:
     if any(_OPPOSITE.get(word, frozenset()) & theirs for word in mine - theirs):
         return True
     agrees = agreement(sentence, evidence)
-    if agrees < _IN_ORDER or _are_sides_exchanged(sentence, evidence):
+    if agrees <= _IN_ORDER or _are_sides_exchanged(sentence, evidence):
         return True
     return _is_effect_the_cause(sentence, evidence) or _are_means_the_end(sentence, evidence)
 

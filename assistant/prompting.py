@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _OTHER_TOKENIZERS = 1.25  # a model's own tokens for one of cl100k, at worst, on English prose
 _FOR_REPLY = 0.25  # share of the window that is kept free
-_MOST_PASSAGES = 8
+MOST_PASSAGES = 8
 _FEWEST = 3  # passages that are kept while there are turns to leave out
 _TURNS = 6
 _ENVELOPE = 12  # tokens that a provider wraps a message in
@@ -87,7 +87,7 @@ def compose(
         ModelFailed: the question and one passage are too long for the window.
     """
     room = int(window * (1 - _FOR_REPLY) / _OTHER_TOKENIZERS)
-    kept, told = list(passages[:_MOST_PASSAGES]), list(turns[-_TURNS:])
+    kept, told = list(passages[:MOST_PASSAGES]), list(turns[-_TURNS:])
     left_out: list[str] = []
     while (prompt := _composed(question, kept, told, left_out, language)).tokens > room:
         if len(kept) > (_FEWEST if told else 1):

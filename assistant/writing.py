@@ -113,6 +113,9 @@ class ModelWriter:
         if _GIVES_UP.search(marked.text):
             page.gave_up = True
             return
+        if _is_heading(marked, passages):
+            yield from page.withdraw(marked.text, "empty")
+            return
         said = tuple(words(marked.text))
         if said in page.said:
             page.repeats += 1
@@ -151,12 +154,21 @@ class ModelWriter:
 
 
 def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
-    """The sentence without the label of a passage in front, which weak models copy."""
+    """The sentence without the label in front that weak models copy, or make up."""
     for passage in passages:
-        rest = marked.text.removeprefix(inert(passage.label)).lstrip(" :.–-")
-        if rest and rest != marked.text:
-            return replace(marked, text=rest)
+        named = re.escape(inert(passage.label).partition(",")[0])
+        for label in (re.escape(inert(passage.label)), rf"{named}, [^.:\d]{{1,40}}\d[\d.]*(?=:)"):
+            rest = re.sub(rf"\A{label}", "", marked.text).lstrip(" :.–-")
+            if rest and rest != marked.text:
+                return replace(marked, text=rest)
     return marked
+
+
+def _is_heading(marked: Marked, passages: Sequence[Passage]) -> bool:
+    """True for a passage's label or title and nothing else: it names what it does not say."""
+    headings = {inert(each.label) for each in passages}
+    headings |= {inert(each.title.text).strip(" .:") for each in passages if each.title}
+    return marked.text.strip(" .:") in headings
 
 
 def _near(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -79,10 +79,14 @@ class TutorialChain:
         write_vectors(folder, entries, rows)
         self._vectors = Vectors(folder, len(rows))
 
+    def nearest(self, question: str, count: int) -> list[Chunk]:
+        """So many chunks, the nearest first."""
+        near = self._vectors.nearest(self._embedder.embed_query(question).vector, count)
+        return [self._chunks[id_] for id_ in sorted(near, key=lambda id_: -near[id_])]
+
     def ask(self, question: str) -> Answer:
         """The top chunk as one sentence, with a citation for every passage that it cites."""
-        near = self._vectors.nearest(self._embedder.embed_query(question).vector, 1)
-        chunk = self._chunks[max(near, key=lambda id_: near[id_])]
+        (chunk,) = self.nearest(question, 1)
         citations = tuple(
             Citation(
                 number, passage.id, passage.label, chunk.document.file,

@@ -22,7 +22,7 @@ from assistant.settings import read_settings
 from evals.cases import GOLD, GoldError, read_cases, unknown_passages
 from evals.complaints import PENDING, accept, print_feedback, promote
 from evals.measures import Outcome
-from evals.pairs import judge, print_judged, read_pairs
+from evals.pairs import FRESH, judge, print_judged, read_pairs
 from evals.report import (
     failures,
     numbers,
@@ -93,7 +93,9 @@ def _failures(given: argparse.Namespace) -> int:
 
 def _support(given: argparse.Namespace) -> int:
     assistant = open_assistant(read_settings({}), _say)
-    print_judged(list(judge(assistant.index, read_pairs())), Console(width=100))
+    print_judged(
+        list(judge(assistant.index, [*read_pairs(), *read_pairs(FRESH)])), Console(width=100)
+    )
     return 0
 
 

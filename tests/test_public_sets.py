@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.public import chunking, clapnq, feedbackqa, scifact, squad
+from benchmarks.public import chunking, clapnq, feedbackqa, scifact, squad, wice
 from benchmarks.public.__main__ import main
 from benchmarks.public.measures import (
     auroc,
@@ -93,6 +94,17 @@ def write_squad(data: Path) -> None:
     write_json(data / squad.FILE, {"data": articles})
 
 
+def write_wice(data: Path) -> None:
+    rows = [
+        {"claim": "The ship sails at noon.", "label": "supported"},
+        {"claim": "The ship sinks at midnight in a storm.", "label": "not_supported"},
+        {"claim": "The ship sails at noon in a storm.", "label": "partially_supported"},
+    ]
+    lines = [json.dumps({**row, "evidence": SHIP.split(". ")}) for row in rows]
+    (data / wice.FILE).parent.mkdir(parents=True)
+    (data / wice.FILE).write_text("\n".join(lines), "utf-8")
+
+
 def write_json(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), "utf-8")
@@ -117,13 +129,18 @@ def run(tmp_path: Path, *more: str) -> int:
 
 
 def test_every_set_gives_its_rows(data: Path, tmp_path: Path) -> None:
-    for write in (write_scifact, write_feedbackqa, write_chunking, write_clapnq, write_squad):
+    writers = (write_scifact, write_feedbackqa, write_chunking, write_clapnq, write_squad)
+    for write in (*writers, write_wice):
         write(data)
     assert run(tmp_path) == 0
     page = (tmp_path / "public.md").read_text("utf-8")
     rows = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines()]
     assert rows.count("Chroma chunking") == 2
     assert rows.count("ClapNQ") == 3
+    assert rows.count("WiCE") == 2
+    assert re.search(
+        r"WiCE \| supported against not supported.* \| 1\.000 \|  \|$", page, re.MULTILINE
+    )
     for name in ("SciFact", "FeedbackQA", "SQuAD 2.0 half, held-out articles"):
         assert rows.count(name) == 1
     assert "| SciFact | nDCG@10 | MiniLM .6451, BM25 .687 | 1.000 | 1.000 | ≥ .72 |" in page

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 import pytest
 from model_server import Script
+from playwright.sync_api import Browser, expect
+from test_ui import browser, opened, served
 from test_writing import ALSO, FALSE, QUESTION, TRUE, with_model
 
 import ui
+from assistant import local
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from assistant.hearing import Patience
+from assistant.model import open_model
+from assistant.settings import read_settings
+from assistant.writing import ModelWriter
 from ui_parts.examples import examples
 from ui_parts.memory import recall, remember
 from ui_parts.messages import told
 
 pytest.importorskip("langchain_openai")
+
+__all__ = ["browser"]  # a fixture
+
+WEAK = ("Who hosted the forum in Berlin?", "What should the Fifth Committee do?")
+"""Of what SmolLM2 writes on these, some stands and some does not."""
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +89,33 @@ def test_the_examples_do_not_ask_the_model(assistant_real: Assistant) -> None:
         assert len(examples(ui.unaided(assistant))) == 5
     assert not script.requests
     assert ui.unaided(assistant_real) is assistant_real
+
+
+@pytest.mark.model
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")
+def test_a_weak_model_is_watched_writing(assistant_real: Assistant, browser: Browser) -> None:
+    if local.weights_file() is None:
+        pytest.skip("SmolLM2 is not installed: make run-local installs it")
+    with local.running() as model_url:
+        model = open_model(read_settings({"model_url": model_url}, {}))
+        assert model
+        writer = ModelWriter(model, assistant_real.index, Patience(60, 90, 3_000))
+        with (
+            served(Assistant(assistant_real.index, writer)) as url,
+            opened(browser, url) as chat,
+        ):
+            struck = 0
+            for count, question in enumerate(WEAK, start=1):
+                chat.box.fill(question)
+                chat.box.press("Enter")
+                expect(chat.answers).to_have_count(count)
+                expect(chat.answer.locator(".whose")).to_have_text(
+                    re.compile("Written by a chat model|this answer quotes"), timeout=100_000
+                )
+                chat.wait_for(count)
+                struck += chat.answer.locator("p.withdrawn del").count()
+            chat.cite().click()
+            expect(chat.marked.first).to_be_visible()
+    assert struck > 0

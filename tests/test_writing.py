@@ -91,6 +91,22 @@ def test_an_unsupported_sentence_is_withdrawn_visibly(written: Writing) -> None:
     assert withdrew.because == "number"
 
 
+@pytest.mark.parametrize("line", ["{label}", "{title}", "CAF24, takeaway 1.2: The Council"])
+def test_a_heading_is_no_sentence(written: Writing, assistant_real: Assistant, line: str) -> None:
+    passage = assistant_real.index.passages["caf24/1.2"]
+    assert passage.title
+    heading = line.format(label=passage.label, title=passage.title.text)
+    _, answer = written(Script([TRUE, f"{heading}\n\n", ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    assert answer.record
+    assert [w.because for w in answer.record.withdrawn] == ["empty"]
+
+
+def test_a_label_that_is_made_up_is_not_shown(written: Writing) -> None:
+    _, answer = written(Script([f"CAF24, takeaway 3.9: {TRUE}", ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
 def test_wrong_numbers_are_repaired_and_unknown_ones_counted(written: Writing) -> None:
     _, answer = written(Script([TRUE.replace("[1]", "[2]"), ALSO.replace("[1]", "[77]")]))
     assert {c.passage for c in answer.citations} == {"caf24/1.2"}

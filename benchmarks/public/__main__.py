@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.public import chunking, clapnq, feedbackqa, retrieval, scifact, squad
+from benchmarks.public import chunking, clapnq, feedbackqa, retrieval, scifact, squad, wice
 from benchmarks.public.pool import Store
 from benchmarks.public.rows import Row, comparison, table
 from vectorstore.embedder import LocalModel
@@ -29,7 +29,10 @@ all-MiniLM-L6-v2; “ours” is what `benchmarks/public/ours.py` names, with eve
 - ClapNQ: against the annotator who agrees most with what was chosen. Declining asks 150 answerable
   and 150 unanswerable questions of the pool of all 300 passages.
 - SQuAD 2.0: the questions on every fourth article by title, which nothing may be trained on, asked
-  of the paragraphs of all articles."""
+  of the paragraphs of all articles.
+- WiCE: 349 claims of the development set; a claim's score is that of the stretch of its page (as
+  long as a passage) that scores highest; ours is what the check of a chat model's sentences covers,
+  less 0.3 where one of its rules objects."""
 
 Measured = tuple[list[Row], dict[str, float]]
 """The rows of a set; for a set of retrieval, also the figure of each way of ranking."""
@@ -46,6 +49,7 @@ SETS: dict[str, tuple[str, Callable[[Path, Store], Measured]]] = {
     chunking.NAME: (chunking.FOLDER, lambda data, store: (chunking.measure(data, store), {})),
     clapnq.NAME: ("clapnq", lambda data, store: (clapnq.measure(data, store), {})),
     squad.NAME: ("squad2", lambda data, store: (squad.measure(data, store), {})),
+    wice.NAME: ("wice", lambda data, store: (wice.measure(data, store), {})),
 }
 """By name: the folder that holds the set, and what measures on it."""
 
