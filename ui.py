@@ -6,6 +6,7 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal, TypedDict
 
 import gradio as gr
@@ -23,12 +24,15 @@ from assistant.answer import (
 )
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
+from assistant.settings import RATE, Log
 from ui_parts import messages
 from ui_parts.door import listen
 from ui_parts.examples import examples
 from ui_parts.memory import LONGEST, recall, remember
 from ui_parts.pages import TITLE
 from ui_parts.plain import plain
+from ui_parts.reach import Reach, Rules
+from ui_parts.request_log import write_log
 from ui_parts.site import site
 from ui_parts.sources import panel
 from vectorstore.errors import VectorstoreError
@@ -55,14 +59,24 @@ _Shown = tuple[object, object, object, object]
 """New values of the question box, the chat, the sources and the browser's memory."""
 
 
-def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
+def serve(
+    opening: Callable[[], Assistant],
+    host: str,
+    port: int,
+    auth: Path | None = None,
+    rate: int = RATE,
+    log: Log = "requests",
+) -> None:
     """Serves the chat until Ctrl-C. The assistant is opened once the address is sure.
 
     Raises:
-        AssistantError: the address cannot be listened on; the message says what to do.
+        AssistantError: the address cannot be listened on, or the file of users cannot be used;
+            the message says what to do.
     """
+    rules = Rules.of(host, auth, rate, log)
+    write_log()
     with listen(host, port) as door:
-        server = web_server(opening())
+        server = web_server(opening(), rules)
         at = f"[{host}]" if ":" in host else host
         print(f"The chat is at http://{at}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
         try:
@@ -71,10 +85,12 @@ def serve(opening: Callable[[], Assistant], host: str, port: int) -> None:
             return
 
 
-def web_server(assistant: Assistant) -> uvicorn.Server:
-    """The server of the chat, not yet running."""
+def web_server(assistant: Assistant, rules: Rules = Rules()) -> uvicorn.Server:  # noqa: B008
+    """The server of the site, not yet running."""
+    reach = Reach(assistant, rules)
+    app = reach.guarded(site(build(assistant), reach.routers, reach.head))
     return uvicorn.Server(
-        uvicorn.Config(site(build(assistant)), log_level="warning", timeout_graceful_shutdown=1)
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws="none")
     )
 
 

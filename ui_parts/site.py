@@ -1,4 +1,4 @@
-"""The site: the chat at its root, the pages and interfaces beside it, and one door before all."""
+"""The site: the chat at its root, the pages and interfaces beside it. The door before all is in reach.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import gradio as gr
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from ui_parts.door import OwnHostOnly
 from ui_parts.pages import HERE, STATIC
 
 _STYLE = HERE / "style.css"
@@ -24,10 +23,9 @@ _KEEP_QUERY = """<script>
 </script>"""
 
 
-def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
+def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), head: str = "") -> FastAPI:
     """The chat with what is beside it; the routers' addresses go before the chat's."""
     app = FastAPI(openapi_url=None)
-    app.add_middleware(OwnHostOnly)
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in routers:
         app.include_router(router)
@@ -44,6 +42,6 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = ()) -> FastAPI:
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}",
+        head=f"<style>{_STYLE.read_text('utf-8')}</style>{_KEEP_QUERY}{head}",
     )
     return app
