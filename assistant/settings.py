@@ -42,7 +42,7 @@ class Settings:
     model_url: str = ""
     """Who runs an OpenAI-compatible server: ASSISTANT_MODEL_URL."""
     auth: Path | None = None
-    """Who serves a team and wants passwords: ASSISTANT_AUTH, the file of users. None: no sign-in."""
+    """Who serves a team and wants passwords: ASSISTANT_AUTH, the file of users."""
     rate: int = RATE
     """Who serves many from one address, such as a proxy's: ASSISTANT_RATE, questions a minute."""
     log: Log = "requests"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from typing import NotRequired  # pydantic reads no other before Python 3.12
 
-from typing_extensions import NotRequired, TypedDict  # pydantic reads no other before Python 3.12
+from typing_extensions import TypedDict
 
 from assistant.answer import Answer, Because, Reason, Status, Writer
 from assistant.question import shown

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import HTMLResponse
 from typing_extensions import TypedDict
 
 from assistant import catalogue
-from assistant.answer import Answered, Event, Searched, Turn, Withdrew, Wrote
+from assistant.answer import Answered, Searched, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.batch import answer_record
 from assistant.catalogue import (
@@ -31,9 +32,11 @@ from assistant.show import AnswerRecord, as_json
 from ui_parts.api_faults import Fault, tell_faults
 from ui_parts.pages import page
 from vectorstore.errors import VectorstoreError
+from vectorstore.index import Index
 
 PATH = "/api/v1"
 
+_SOME = 10  # passages where nobody says how many
 _LOG = logging.getLogger(__name__)
 
 
@@ -61,13 +64,22 @@ class Question(BaseModel):
         return [Turn(*pair) for pair in self.history or ()]
 
 
+async def _cleaned(question: Question) -> Question:
+    """The question, where it is one: what is none is told before an answer begins."""
+    clean(question.question)
+    return question
+
+
+Asked = Annotated[Question, Depends(_cleaned)]
+
+
 class Sought(BaseModel):
     """What is searched for, and how many passages are wanted."""
 
     model_config = ConfigDict(extra="forbid")
 
     q: Text = Field(description="Words, or a question.")
-    limit: int = Field(10, ge=1, le=MOST)
+    limit: int = Field(_SOME, ge=1, le=MOST, description=f"How many passages, at most {MOST}.")
 
 
 class Found(TypedDict):
@@ -112,12 +124,8 @@ def _add_questions(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         async with desk.place():
             yield
 
-    async def asked(question: Question) -> Question:
-        clean(question.question)  # told before the answer begins
-        return question
-
     @app.post("/ask", dependencies=[Depends(_json_only), Depends(place)])
-    def ask(asked: Annotated[Question, Depends(asked)]) -> AnswerRecord:
+    def ask(asked: Asked) -> AnswerRecord:
         """Answers a question, as a line of `assistant ask --batch` is answered."""
         return answer_record(assistant, asked.question, asked.turns, asked.id)
 
@@ -126,9 +134,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         dependencies=[Depends(_json_only), Depends(place)],
         response_class=EventSourceResponse,
     )
-    async def stream(
-        asked: Annotated[Question, Depends(asked)],
-    ) -> AsyncGenerator[ServerSentEvent]:
+    async def stream(asked: Asked) -> AsyncGenerator[ServerSentEvent]:
         """Answers a question as it is written, in server-sent events.
 
         `searched`: the passages that were found. `sentence`: one that may be shown. `withdrawn`:
@@ -136,9 +142,14 @@ def _add_questions(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         `error`: in its place, a sentence that says what to do.
         """
         events = assistant.stream(asked.question, asked.turns)
+        started = time.perf_counter()
         try:
             while event := await to_thread.run_sync(next, events, None):
-                yield _sent(event, assistant, asked.id)
+                if isinstance(event, Answered):
+                    record = as_json(event.answer, asked.id, time.perf_counter() - started)
+                    yield ServerSentEvent(event="answer", data=record)
+                else:
+                    yield _sent(event, assistant.index)
         except (AssistantError, VectorstoreError) as error:
             yield ServerSentEvent(event="error", data={"error": str(error)})
         except Exception:
@@ -169,7 +180,7 @@ def _add_passages(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         return {"documents": shown, "passages": catalogue.entries(index, document)}
 
     @app.get("/passages/{id:path}")
-    def passage(id: str) -> PassageRecord:
+    def passage(id: Annotated[str, Path(description="As /search gave it.")]) -> PassageRecord:
         """Reads a passage: its words, its sentences, and where each stands in the file."""
         try:
             return catalogue.read(index, id)
@@ -183,14 +194,12 @@ async def _json_only(request: Request) -> None:
         raise HTTPException(415, "Send JSON, with the header “Content-Type: application/json”.")
 
 
-def _sent(event: Event, assistant: Assistant, id_: str | None) -> ServerSentEvent:
+def _sent(event: Searched | Wrote | Withdrew, index: Index) -> ServerSentEvent:
     match event:
         case Searched(hits):
-            found = [catalogue.found_passage(assistant.index, hit) for hit in hits[:MOST]]
+            found = [catalogue.found_passage(index, hit) for hit in hits[:_SOME]]
             return ServerSentEvent(event="searched", data={"passages": found})
         case Wrote(sentence):
             return ServerSentEvent(event="sentence", data=vars(sentence))
         case Withdrew(withdrawn):
             return ServerSentEvent(event="withdrawn", data=vars(withdrawn))
-        case Answered(answer):
-            return ServerSentEvent(event="answer", data=as_json(answer, id_, 0))

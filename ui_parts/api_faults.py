@@ -1,4 +1,4 @@
-"""What goes wrong in the REST interface, each with its status and a sentence that says what to do."""
+"""What goes wrong in the REST interface: a status, and a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ def tell_faults(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refusal(request: Request, error: HTTPException) -> Response:
+        path = request.url.path
         told = {
-            "Not Found": f"There is nothing at {request.url.path}. See /api/v1/docs.",
-            "Method Not Allowed": f"{request.url.path} takes no {request.method}. See /api/v1/docs.",
+            "Not Found": f"There is nothing at {path}. See /api/v1/docs.",
+            "Method Not Allowed": f"{path} takes no {request.method}. See /api/v1/docs.",
             "There was an error parsing the body": f"The body is not JSON in UTF-8. {_SEND}",
         }
         response = refused(error.status_code, told.get(error.detail, error.detail))

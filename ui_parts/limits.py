@@ -72,7 +72,7 @@ def client_of(scope: Scope) -> str:
     except ValueError:
         return str(host)
     if address.version == 4:
-        return host
+        return str(host)
     return str(ipaddress.ip_network((address, _NETWORK), strict=False))
 
 
@@ -114,15 +114,15 @@ def question_in(scope: Scope, body: bytes) -> str | None:
         row = json.loads(body) if body else None
     except (ValueError, RecursionError):
         return None
+    question: object
     match row:
-        case {"question": str(question)}:
-            return question
-        case {"data": [str(question), *_]} if question:
-            return question
+        case {"question": question} | {"data": [question, *_]}:
+            pass
         case {"method": "tools/call", "params": {"arguments": dict(arguments)}}:
-            asked = arguments.get("question", arguments.get("query"))
-            return asked if isinstance(asked, str) else None
-    return None
+            question = arguments.get("question", arguments.get("query"))
+        case _:
+            return None
+    return question if isinstance(question, str) else None
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -59,5 +59,11 @@ class RequestLog:
 
 def write_log() -> None:
     """Sends the request log, and whatever any library warns of, to standard error."""
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s")
+    form = logging.Formatter("%(asctime)s %(message)s")
+    for log, level in ((LOG, logging.INFO), (logging.getLogger(), logging.WARNING)):
+        writer = logging.StreamHandler(sys.stderr)
+        writer.setFormatter(form)
+        writer.setLevel(level)
+        log.addHandler(writer)
     LOG.setLevel(logging.INFO)
+    LOG.propagate = False

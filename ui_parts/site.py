@@ -1,4 +1,4 @@
-"""The site: the chat at its root, the pages and interfaces beside it. The door before all is in reach.py."""
+"""The site: the chat at its root, and the pages and interfaces beside it."""
 
 from __future__ import annotations
 

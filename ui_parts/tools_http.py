@@ -6,14 +6,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.ask import Assistant
 from assistant.desk import Desk
 from assistant.tools import tools
+from ui_parts.refusing import refused
 
 PATH = "/mcp"
 
@@ -34,5 +34,20 @@ def tools_http(assistant: Assistant, desk: Desk) -> APIRouter:
             yield
 
     router = APIRouter(lifespan=running)
-    router.routes.append(Route(PATH, app))
+    router.routes.append(Route(PATH, _PostOnly(app)))
     return router
+
+
+class _PostOnly:
+    """Refuses the stream of messages that the protocol lets a server open: there are none here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "POST":
+            await self._app(scope, receive, send)
+            return
+        response = refused(405, f"{PATH} takes POST: connect a client of the protocol to it.")
+        response.headers["allow"] = "POST"
+        await response(scope, receive, send)
