@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ MANY = Rules(rate=60_000)
 def serving_site(assistant: Assistant, rules: Rules = MANY) -> Iterator[str]:
     """The address of the site, without a slash at its end, while it runs."""
     with listen("127.0.0.1", 0) as door:
-        server = ui.web_server(assistant, rules)
+        with _event_loop():
+            server = ui.web_server(assistant, rules)
         thread = threading.Thread(target=server.run, args=([door],))
         thread.start()
         try:
@@ -27,3 +29,15 @@ def serving_site(assistant: Assistant, rules: Rules = MANY) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+@contextmanager
+def _event_loop() -> Iterator[None]:
+    """An event loop for gradio, which else makes some while it builds and closes none of them."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()

@@ -166,8 +166,9 @@ def _add_passages(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
     @app.get("/search")
     async def search(sought: Annotated[Sought, Query()]) -> Found:
         """Finds the passages that meet a query, best first, with their best sentences."""
-        work = desk.serve(lambda: catalogue.search(index, sought.q, sought.limit))
-        return {"query": clean(sought.q), "passages": await work}
+        query = clean(sought.q)
+        found = await desk.serve(lambda: catalogue.search(index, query, sought.limit))
+        return {"query": query, "passages": found}
 
     @app.get("/passages")
     def passages(document: str = Query("", description="The id of one document.")) -> Contents:
