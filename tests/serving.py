@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+
+import uvicorn
 
 import ui
 from assistant.ask import Assistant
@@ -19,25 +21,22 @@ MANY = Rules(rate=60_000)
 @contextmanager
 def serving_site(assistant: Assistant, rules: Rules = MANY) -> Iterator[str]:
     """The address of the site, without a slash at its end, while it runs."""
-    with listen("127.0.0.1", 0) as door:
-        with _event_loop():
-            server = ui.web_server(assistant, rules)
-        thread = threading.Thread(target=server.run, args=([door],))
-        thread.start()
+    built: Future[uvicorn.Server] = Future()
+
+    async def serve() -> None:
+        # Where no event loop runs, gradio makes several while it builds, and closes none.
+        try:
+            built.set_result(ui.web_server(assistant, rules))
+        except Exception as error:
+            built.set_exception(error)
+            raise
+        await built.result().serve([door])
+
+    with listen("127.0.0.1", 0) as door, ThreadPoolExecutor(1) as thread:
+        serving = thread.submit(asyncio.run, serve())
+        server = built.result()
         try:
             yield f"http://127.0.0.1:{door.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
-
-
-@contextmanager
-def _event_loop() -> Iterator[None]:
-    """An event loop for gradio, which else makes some while it builds and closes none of them."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
-        yield
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
+            serving.result(10)

@@ -189,15 +189,15 @@ def _inside(request: Request) -> str:
 
 def _unknown(request: Request) -> Response:
     path = request.url.path
-    if path.startswith(_BY_PROGRAMS):
-        told = "Send a name and a password by HTTP Basic, or sign in at /sign-in."
-        response: Response = refused(401, told)
-        response.headers["www-authenticate"] = 'Basic realm="assistant", charset="UTF-8"'
-        return response
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         query = f"?{request.url.query}" if request.url.query else ""
         to = f"?next={quote(path + query, safe='/')}" if path + query != "/" else ""
         return RedirectResponse(SIGN_IN + to, 303)
+    if path.startswith(_BY_PROGRAMS):
+        told = "Send a name and a password by HTTP Basic, or sign in at /sign-in."
+        response = refused(401, told)
+        response.headers["www-authenticate"] = 'Basic realm="assistant", charset="UTF-8"'
+        return response
     return refused(401, "You are not signed in, or no longer. Load the page again to sign in.")
 
 
