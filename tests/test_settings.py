@@ -30,6 +30,9 @@ DEFAULTS = {
     "port": 7860,
     "model": "",
     "model_url": "",
+    "auth": None,
+    "rate": 30,
+    "log": "requests",
 }
 OTHERS = {
     "corpus": "c",
@@ -39,6 +42,9 @@ OTHERS = {
     "port": "81",
     "model": "openai:n",
     "model_url": "http://127.0.0.1:83/v1",
+    "auth": "u",
+    "rate": "7",
+    "log": "none",
 }
 
 
@@ -53,7 +59,9 @@ def test_without_a_word_the_defaults_hold() -> None:
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: str) -> None:
     value = OTHERS[name]
-    meant = {"corpus": Path, "index": Path, "port": int}.get(name, str)(value)
+    meant = {"corpus": Path, "index": Path, "port": int, "auth": Path, "rate": int}.get(name, str)(
+        value
+    )
     variable = f"ASSISTANT_{name.upper()}"
     assert told(read_settings({}, {variable: value})) == {**DEFAULTS, name: meant}
     assert told(read_settings({name: value}, {})) == {**DEFAULTS, name: meant}
@@ -65,6 +73,14 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: st
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(AssistantError, match="give a number from 1 to 65535"):
         read_settings({"port": port}, {})
+
+
+def test_a_rate_or_a_log_that_is_none_is_refused() -> None:
+    for rate in ("0", "x", "-1", "100000"):
+        with pytest.raises(AssistantError, match="questions a minute"):
+            read_settings({"rate": rate}, {})
+    with pytest.raises(AssistantError, match="none, requests, questions"):
+        read_settings({"log": "all"}, {})
 
 
 def test_every_setting_is_in_the_readme() -> None:
@@ -113,21 +129,22 @@ def test_the_embedding_model_is_heeded(
     assert f"not {model}" in out
 
 
-def test_host_and_port_are_heeded(
+def test_how_it_is_served_is_heeded(
     command: Command,
     given: Callable[..., list[str]],
     index_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    served: list[tuple[str, int]] = []
+    served: list[tuple[object, ...]] = []
 
-    def serve(assistant: Assistant, host: str, port: int) -> None:
-        served.append((host, port))
+    def serve(assistant: Assistant, *rules: object) -> None:
+        served.append(rules)
 
     monkeypatch.setitem(sys.modules, "ui", SimpleNamespace(serve=serve))
-    command("serve", *given(host="127.0.0.2", port=8_123, index=index_folder))
+    rules = {"host": "127.0.0.2", "port": 8_123, "auth": "users", "rate": 7, "log": "questions"}
+    command("serve", *given(index=index_folder, **rules))
     command("serve", "--index", index_folder, "--port", "8124")
-    assert served[0] == ("127.0.0.2", 8_123)
+    assert served[0] == ("127.0.0.2", 8_123, Path("users"), 7, "questions")
     assert served[1][1] == 8_124
 
 
