@@ -109,12 +109,11 @@ def question_in(scope: Scope, body: bytes) -> str | None:
         return None
     if scope["path"] == "/api/v1/search":
         query = scope["query_string"].decode("ascii", "replace")
-        return parse_qs(query, errors="replace").get("q", [""])[0]
+        return str(parse_qs(query, errors="replace").get("q", [""])[0])
     try:
         row = json.loads(body) if body else None
     except (ValueError, RecursionError):
         return None
-    question: object
     match row:
         case {"question": question} | {"data": [question, *_]}:
             pass

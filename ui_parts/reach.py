@@ -30,8 +30,10 @@ _SIGN_OUT = f"""<style>
   .sign-out button:focus-visible {{ outline: 2px solid currentColor; outline-offset: 2px; }}
   body .gradio-container .main.fillable {{ padding-top: 1.9rem; }}
 </style><script>
-  addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("afterbegin",
-    '<form class="sign-out" method="post" action="{SIGN_OUT}"><button>Sign out</button></form>'));
+  // gradio puts this into a page that is there already, or into one that is still to come.
+  const offer = () => document.body.insertAdjacentHTML("afterbegin",
+    '<form class="sign-out" method="post" action="{SIGN_OUT}"><button>Sign out</button></form>');
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", offer) : offer();
 </script>"""
 
 
