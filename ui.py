@@ -24,9 +24,10 @@ from assistant.answer import (
     Wrote,
 )
 from assistant.ask import Assistant
-from assistant.brand import Brand
+from assistant.brand import Brand, read_brand
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
+from assistant.settings import Settings
 from ui_parts import messages
 from ui_parts.beside import beside
 from ui_parts.browse import browse
@@ -36,6 +37,8 @@ from ui_parts.examples import examples
 from ui_parts.feedback import feedback
 from ui_parts.learn import learn
 from ui_parts.memory import LONGEST, Conversation, recall
+from ui_parts.reach import Reach, Rules
+from ui_parts.request_log import write_log
 from ui_parts.site import site
 from vectorstore.errors import VectorstoreError
 
@@ -45,7 +48,7 @@ class _HowShown(TypedDict):
     api_visibility: Literal["private"]
 
 
-_BUILT_IN = Brand()
+_BUILT_IN, _FOR_ANYBODY = Brand(), Rules()
 _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 
 _Shown = tuple[object, object, object]
@@ -60,14 +63,19 @@ _CURRENT = f"async () => [{_KEPT}.current()]"
 _KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
 
 
-def serve(opening: Callable[[], Assistant], host: str, port: int, brand: Brand, kept: Path) -> None:
+def serve(opening: Callable[[], Assistant], settings: Settings) -> None:
     """Serves the chat until Ctrl-C. The assistant is opened once the address is sure.
 
     Raises:
-        AssistantError: the address cannot be listened on; the message says what to do.
+        AssistantError: the address cannot be listened on, or the file of users cannot be used;
+            the message says what to do.
     """
-    with listen(host, port) as door:
-        server = web_server(opening(), brand, kept)
+    rules = Rules.of(settings)
+    brand = read_brand(settings.brand) if settings.brand else Brand()
+    host = settings.host
+    write_log()
+    with listen(host, settings.port) as door:
+        server = web_server(opening(), rules, brand, settings.feedback)
         at = f"[{host}]" if ":" in host else host
         print(f"The chat is at http://{at}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
         try:
@@ -77,15 +85,23 @@ def serve(opening: Callable[[], Assistant], host: str, port: int, brand: Brand, 
 
 
 def web_server(
-    assistant: Assistant, brand: Brand = _BUILT_IN, kept: Path | None = None
+    assistant: Assistant,
+    rules: Rules = _FOR_ANYBODY,
+    brand: Brand = _BUILT_IN,
+    kept: Path | None = None,
 ) -> uvicorn.Server:
-    """The server of the chat, not yet running. `kept`: where feedback goes; None: nowhere."""
+    """The server of the site, not yet running. `kept`: where feedback goes; None: nowhere."""
     index = assistant.index
-    routers = [beside(index), browse(index, brand), learn(unaided(assistant), brand)]
+    reach = Reach(assistant, rules, brand)
+    beside_it = [beside(index), browse(index, brand), learn(unaided(assistant), brand)]
     if kept:
-        routers.append(feedback(index, FeedbackStore(kept)))
-    app = site(build(assistant, brand), routers, brand)
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        beside_it.append(feedback(index, FeedbackStore(kept)))
+    app = site(build(assistant, brand), [*reach.routers, *beside_it], brand, reach.head)
+    return uvicorn.Server(
+        uvicorn.Config(
+            reach.guarded(app), log_level="warning", timeout_graceful_shutdown=1, ws="none"
+        )
+    )
 
 
 def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:

@@ -1,4 +1,4 @@
-"""The command line: `assistant index`, `ask`, `check`, `serve` and `cards`.
+"""The command line: `assistant index`, `ask`, `check`, `serve`, `mcp`, `user` and `cards`.
 
 Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
 message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
+    serve.add_argument("--auth", metavar="FILE", help="who may sign in (ASSISTANT_AUTH)")
+    serve.add_argument("--rate", help="questions a minute of one client (ASSISTANT_RATE)")
+    serve.add_argument("--log", help="none, requests or questions (ASSISTANT_LOG)")
     serve.add_argument(
         "--feedback", metavar="FILE", help="where to keep what readers say (ASSISTANT_FEEDBACK)"
     )
@@ -96,6 +100,14 @@ def _parser() -> argparse.ArgumentParser:
         "--brand", metavar="FILE", help="title, logo and colours, a TOML file (ASSISTANT_BRAND)"
     )
     serve.set_defaults(run=_serve)
+
+    mcp = commands.add_parser("mcp", parents=[shared, written], help="serve tools on stdin, stdout")
+    mcp.set_defaults(run=_mcp)
+
+    user = commands.add_parser("user", help="add one who may sign in, or change the password")
+    user.add_argument("name", metavar="NAME", help="the name to sign in with")
+    user.add_argument("file", metavar="FILE", help="the file that serve --auth reads")
+    user.set_defaults(run=_user)
 
     cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
     cards.add_argument("file", metavar="FILE.apkg", help="the file to write")
@@ -179,13 +191,10 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.brand import Brand, read_brand
     from assistant.opening import open_assistant
     from ui import serve  # the one arrow that points upward: this is the door
 
-    brand = read_brand(settings.brand) if settings.brand else Brand()
-    kept = settings.feedback
-    serve(lambda: open_assistant(settings, _say), settings.host, settings.port, brand, kept)
+    serve(lambda: open_assistant(settings, _say), settings)
     return 0
 
 
@@ -202,6 +211,32 @@ def _cards(given: argparse.Namespace, settings: Settings) -> int:
         ) from error
     print(f"Wrote {count} flashcards to {file}. Import it into Anki; again after a change.")
     return 0
+
+
+def _mcp(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.opening import open_assistant
+    from assistant.tools import serve_on_stdio
+
+    serve_on_stdio(open_assistant(settings, _say))
+    return 0
+
+
+def _user(given: argparse.Namespace, settings: Settings) -> int:
+    from assistant.users import put_user
+
+    is_new = put_user(given.name, _password(), Path(given.file))
+    print(f"{given.name} is {'added to' if is_new else 'given a new password in'} {given.file}.")
+    return 0
+
+
+def _password() -> str:
+    """A password typed twice without being shown, or the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass("Password: ")
+    if getpass("Again: ") != password:
+        raise AssistantError("The two are not the same. Try again.")
+    return password
 
 
 def _say(text: str) -> None:

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from typing_extensions import TypedDict
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
 from assistant.errors import AssistantError, QuestionError
-from assistant.show import Json, as_json
+from assistant.show import AnswerRecord, as_json
 from vectorstore.errors import VectorstoreError
 
 
-def answer_lines(assistant: Assistant, lines: Iterable[bytes]) -> Iterator[Json]:
+class Unanswered(TypedDict):
+    """What stands in the place of an answer to a line that cannot be read."""
+
+    id: str | None
+    error: str
+
+
+def answer_record(
+    assistant: Assistant, question: str, turns: Sequence[Turn] = (), id_: str | None = None
+) -> AnswerRecord:
+    """The answer to one question, with how long it took. Raises QuestionError."""
+    started = time.perf_counter()
+    answer = assistant.ask(question, turns)
+    return as_json(answer, id_, time.perf_counter() - started)
+
+
+def answer_lines(
+    assistant: Assistant, lines: Iterable[bytes]
+) -> Iterator[AnswerRecord | Unanswered]:
     """One object for each line that is not blank: the answer, or `{"id", "error"}`."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _answer_line(assistant, line, number)
 
 
-def _answer_line(assistant: Assistant, line: bytes, number: int) -> Json:
+def _answer_line(assistant: Assistant, line: bytes, number: int) -> AnswerRecord | Unanswered:
     id_: str | None = None
     try:
         row = _read(line, number)
@@ -28,9 +48,7 @@ def _answer_line(assistant: Assistant, line: bytes, number: int) -> Json:
         if given is not None and not isinstance(given, str):
             raise QuestionError('The "id" is not a string. Put it in quotation marks.')
         id_ = given
-        started = time.perf_counter()
-        answer = assistant.ask(_question(row), _turns(row.get("history")))
-        return as_json(answer, id_, time.perf_counter() - started)
+        return answer_record(assistant, _question(row), _turns(row.get("history")), id_)
     except (AssistantError, VectorstoreError) as error:
         return {"id": id_, "error": str(error)}
 

@@ -4,6 +4,8 @@ AssistantError
 ├── QuestionError     a question or a history that cannot be read; the asker is told
 ├── BrandError        the brand file cannot be used; told before anything is served
 ├── FeedbackError     what readers said cannot be kept or read
+├── DeskFull          too many questions are waiting; the asker may come again
+├── UsersUnreadable   the file of those who may sign in cannot be used; told before it is served
 ├── ModelUnusable     no chat model can be made of the settings; told before anything is asked
 └── ModelFailed       a chat model did not answer; never shown: the quoting writer answers then
 (vectorstore.errors has the tree of what can go wrong below)
@@ -28,6 +30,14 @@ class BrandError(AssistantError):
 
 class FeedbackError(AssistantError):
     """What readers said cannot be kept or read; nothing that was there is lost."""
+
+
+class DeskFull(AssistantError):
+    """Too many questions are waiting already."""
+
+
+class UsersUnreadable(AssistantError):
+    """The file of those who may sign in cannot be used as it is."""
 
 
 class ModelUnusable(AssistantError):

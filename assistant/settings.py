@@ -7,10 +7,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from assistant.errors import AssistantError
 from vectorstore.embedder import DEFAULT_MODEL
+
+Log = Literal["none", "requests", "questions"]
+"""What the request log tells: nothing, requests without what was asked, or that too."""
+
+RATE = 30
+"""Questions a minute that one client may ask, where nobody says otherwise."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +45,12 @@ class Settings:
     """Who keeps what readers say elsewhere: ASSISTANT_FEEDBACK, a file."""
     brand: Path | None = None
     """Who serves another office: ASSISTANT_BRAND, a TOML file. None: the names built in."""
+    auth: Path | None = None
+    """Who serves a team and wants passwords: ASSISTANT_AUTH, the file of users."""
+    rate: int = RATE
+    """Who serves many from one address, such as a proxy's: ASSISTANT_RATE, questions a minute."""
+    log: Log = "requests"
+    """Who looks for a fault, or wants no log: ASSISTANT_LOG."""
 
 
 def read_settings(
@@ -51,6 +64,14 @@ def read_settings(
     port = value("port", "7860")
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise AssistantError(f"The port is {port!r}: give a number from 1 to 65535.")
+    rate = value("rate", str(RATE))
+    if not re.fullmatch(r"[0-9]{1,5}", rate) or not int(rate):
+        raise AssistantError(f"The rate is {rate!r}: give the questions a minute, 1 to 99999.")
+    logs: dict[str, Log] = {name: name for name in get_args(Log)}
+    log = value("log", "requests")
+    if log not in logs:
+        raise AssistantError(f"The log is {log!r}: name one of {', '.join(logs)}.")
+    auth = value("auth", "")
     return Settings(
         corpus=Path(value("corpus", str(_ROOT / "corpus"))),
         index=Path(value("index", str(_ROOT / ".index"))),
@@ -61,6 +82,9 @@ def read_settings(
         model_url=_address(value("model_url", "")),
         feedback=Path(value("feedback", str(_ROOT / ".feedback.sqlite"))),
         brand=Path(brand) if (brand := value("brand", "")) else None,
+        auth=Path(auth) if auth else None,
+        rate=int(rate),
+        log=logs[log],
     )
 
 

@@ -3,13 +3,58 @@
 from __future__ import annotations
 
 import textwrap
+from typing import NotRequired  # pydantic reads no other before Python 3.12
 
-from assistant.answer import Answer
+from typing_extensions import TypedDict
+
+from assistant.answer import Answer, Because, Reason, Status, Writer
 from assistant.question import shown
+from vectorstore.multilingual import Language
+from vectorstore.slices import Spans
 
 _WIDTH = 88
 
-Json = dict[str, "str | float | list[dict[str, object]] | None"]
+
+class SentenceRecord(TypedDict):
+    """A sentence, and the numbers of its citations."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationRecord(TypedDict):
+    """Where the words of a sentence stand; the quote is the file's text at the spans."""
+
+    number: int
+    passage: str
+    label: str
+    document: str
+    quote: str
+    spans: Spans
+
+
+class WithdrawnRecord(TypedDict):
+    """A model's sentence that is no part of the answer."""
+
+    text: str
+    because: Because
+
+
+class AnswerRecord(TypedDict):
+    """An answer as other programs read it."""
+
+    id: str | None
+    question: str
+    language: Language
+    answer: str
+    status: Status
+    reason: Reason | None
+    sentences: list[SentenceRecord]
+    citations: list[CitationRecord]
+    seconds: float
+    writer: NotRequired[Writer]
+    withdrawn: NotRequired[list[WithdrawnRecord]]
+    note: NotRequired[str | None]
 
 
 def as_text(answer: Answer) -> str:
@@ -26,19 +71,12 @@ def as_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
+def as_json(answer: Answer, id_: str | None, seconds: float) -> AnswerRecord:
     """The answer as one object, in the form that README.md fixes.
 
     Where a chat model was asked, `writer`, `withdrawn` and `note` are added.
     """
-    by_model: Json = {}
-    if answer.record:
-        by_model = {
-            "writer": answer.writer,
-            "withdrawn": [vars(withdrawn) for withdrawn in answer.record.withdrawn],
-            "note": answer.note or None,
-        }
-    return {
+    record: AnswerRecord = {
         "id": id_,
         "question": answer.question,
         "language": answer.language,
@@ -56,13 +94,20 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
                 "label": citation.label,
                 "document": citation.document,
                 "quote": citation.quote,
-                "spans": [list(span) for span in citation.spans],
+                "spans": citation.spans,
             }
             for citation in answer.citations
         ],
         "seconds": round(seconds, 4),
-        **by_model,
     }
+    if answer.record:
+        record["writer"] = answer.writer
+        record["withdrawn"] = [
+            {"text": withdrawn.text, "because": withdrawn.because}
+            for withdrawn in answer.record.withdrawn
+        ]
+        record["note"] = answer.note or None
+    return record
 
 
 def _wrapped(line: str, indent: str) -> str:

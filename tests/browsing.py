@@ -1,20 +1,16 @@
-"""Pages in real Chromium: a server in a thread, and windows in which nothing may go wrong."""
+"""Pages in real Chromium: windows in which nothing may go wrong."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from ui_parts.door import listen
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
@@ -37,19 +33,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def running(server: uvicorn.Server) -> Iterator[str]:
-    """The address of a server while it runs in a thread, without a slash at its end."""
-    with listen("127.0.0.1", 0) as door:
-        thread = threading.Thread(target=server.run, args=([door],))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
 
 
 @contextmanager

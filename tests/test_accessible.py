@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browsing import Scheme, running, violations, window
+from browsing import Scheme, violations, window
 from playwright.sync_api import Browser, expect
+from serving import serving_site
 
-import ui
 from assistant.ask import Assistant
 from ui_parts.pages import PLACES
 
@@ -30,7 +30,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def address(assistant_real: Assistant) -> Iterator[str]:
-    with running(ui.web_server(assistant_real)) as url:
+    with serving_site(assistant_real) as url:
         yield url
 
 

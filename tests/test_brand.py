@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import Scheme, running, violations, window
+from browsing import Scheme, violations, window
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
+from serving import serving_site
 
-import ui
 from assistant.ask import Assistant
 from assistant.brand import PAPER, Brand, Logo, contrast, read_brand
 from assistant.errors import BrandError
@@ -179,7 +179,7 @@ def address(
     corpus = read_corpus(folder / "corpus")
     build_index(corpus, embedder, folder / "index")
     assistant = Assistant(open_index(corpus, embedder, folder / "index", reader=reader))
-    with running(ui.web_server(assistant, brand(folder))) as url:
+    with serving_site(assistant, brand=brand(folder)) as url:
         yield url
 
 

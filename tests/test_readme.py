@@ -51,7 +51,7 @@ def test_every_file_that_is_linked_exists() -> None:
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("index", "ask", "check", "serve", "cards"):
+    for command in ("index", "ask", "check", "serve", "mcp", "user", "cards"):
         with pytest.raises(SystemExit) as stopped:
             main([command, "--help"])
         assert stopped.value.code == 0

@@ -14,7 +14,6 @@ import pytest
 from model_server import Script, serving
 
 from assistant.ask import Assistant
-from assistant.brand import Brand
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from vectorstore.embedder import DEFAULT_MODEL
@@ -33,6 +32,9 @@ DEFAULTS = {
     "model_url": "",
     "feedback": ROOT / ".feedback.sqlite",
     "brand": None,
+    "auth": None,
+    "rate": 30,
+    "log": "requests",
 }
 OTHERS = {
     "corpus": "c",
@@ -44,10 +46,13 @@ OTHERS = {
     "model_url": "http://127.0.0.1:83/v1",
     "feedback": "f.sqlite",
     "brand": "b.toml",
+    "auth": "u",
+    "rate": "7",
+    "log": "none",
 }
 
 
-PATHS = dict.fromkeys(("corpus", "index", "feedback", "brand"), Path)
+PATHS = dict.fromkeys(("corpus", "index", "feedback", "brand", "auth"), Path)
 
 
 def told(settings: Settings) -> dict[str, object]:
@@ -61,7 +66,7 @@ def test_without_a_word_the_defaults_hold() -> None:
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: str) -> None:
     value = OTHERS[name]
-    kinds: dict[str, Callable[[str], object]] = {**PATHS, "port": int}
+    kinds: dict[str, Callable[[str], object]] = {**PATHS, "port": int, "rate": int}
     meant = kinds.get(name, str)(value)
     variable = f"ASSISTANT_{name.upper()}"
     assert told(read_settings({}, {variable: value})) == {**DEFAULTS, name: meant}
@@ -74,6 +79,14 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: st
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(AssistantError, match="give a number from 1 to 65535"):
         read_settings({"port": port}, {})
+
+
+def test_a_rate_or_a_log_that_is_none_is_refused() -> None:
+    for rate in ("0", "x", "-1", "100000"):
+        with pytest.raises(AssistantError, match="questions a minute"):
+            read_settings({"rate": rate}, {})
+    with pytest.raises(AssistantError, match="none, requests, questions"):
+        read_settings({"log": "all"}, {})
 
 
 def test_every_setting_is_in_the_readme() -> None:
@@ -122,22 +135,25 @@ def test_the_embedding_model_is_heeded(
     assert f"not {model}" in out
 
 
-def test_host_and_port_are_heeded(
+def test_how_it_is_served_is_heeded(
     command: Command,
     given: Callable[..., list[str]],
     index_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    served: list[tuple[str, int]] = []
+    served: list[Settings] = []
 
-    def serve(assistant: Assistant, host: str, port: int, *others: object) -> None:
-        served.append((host, port))
+    def serve(assistant: Assistant, settings: Settings) -> None:
+        served.append(settings)
 
     monkeypatch.setitem(sys.modules, "ui", SimpleNamespace(serve=serve))
-    command("serve", *given(host="127.0.0.2", port=8_123, index=index_folder))
+    rules = {"host": "127.0.0.2", "port": 8_123, "auth": "users", "rate": 7, "log": "questions"}
+    command("serve", *given(index=index_folder, **rules))
     command("serve", "--index", index_folder, "--port", "8124")
-    assert served[0] == ("127.0.0.2", 8_123)
-    assert served[1][1] == 8_124
+    first = served[0]
+    assert (first.host, first.port, first.rate, first.log) == ("127.0.0.2", 8_123, 7, "questions")
+    assert first.auth == Path("users")
+    assert served[1].port == 8_124
 
 
 def test_feedback_and_brand_are_heeded(
@@ -147,15 +163,15 @@ def test_feedback_and_brand_are_heeded(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    served: list[object] = []
-    monkeypatch.setitem(
-        sys.modules, "ui", SimpleNamespace(serve=lambda *given: served.extend(given[3:]))
-    )
+    served: list[Settings] = []
     brand = tmp_path / "brand.toml"
     brand.write_text('title = "Harbour"', "utf-8")
     said = tmp_path / "said.sqlite"
-    command("serve", *given(brand=brand, feedback=said, index=index_folder))
-    assert served == [Brand(title="Harbour"), said]
+    with monkeypatch.context() as patched:
+        stand_in = SimpleNamespace(serve=lambda opening, settings: served.append(settings))
+        patched.setitem(sys.modules, "ui", stand_in)
+        command("serve", *given(brand=brand, feedback=said, index=index_folder))
+    assert (served[0].brand, served[0].feedback) == (brand, said)
     brand.write_text("title = 7", "utf-8")
     code, _, err = command("serve", *given(brand=brand, index=index_folder))
     assert code == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 import signal
@@ -19,9 +18,9 @@ from typing import cast
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
+from serving import serving_site
 
-import ui
 from assistant.answer import Answer, Answered, Event, Turn, Wrote
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
@@ -89,15 +88,17 @@ IN_VIEW = """marks => marks.every(mark => [...mark.getClientRects()].every(box =
 
 CHAT_WITHOUT_A_MODEL = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 import ui
-from assistant.brand import Brand
+from assistant.settings import read_settings
 from vectorstore.documents import read_corpus
 
 corpus = read_corpus(Path(sys.argv[1]))
 index = SimpleNamespace(passages={}, documents={each.id: each for each in corpus.documents})
-ui.serve(lambda: SimpleNamespace(index=index), "127.0.0.1", 0, Brand(), Path("none"))
+settings = replace(read_settings({}, {}), port=0, feedback=Path("none"))
+ui.serve(lambda: SimpleNamespace(index=index), settings)
 """
 
 
@@ -120,17 +121,10 @@ class Listening(Assistant):
 
 
 @contextmanager
-def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
+def served(assistant: Assistant, port: int = 0, kept: Path | None = None) -> Iterator[str]:
     """The address of the chat while it runs in a thread."""
-    with listen("127.0.0.1", port) as door:
-        server = ui.web_server(assistant)
-        thread = threading.Thread(target=server.run, args=([door],))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    with serving_site(assistant, port=port, kept=kept) as url:
+        yield f"{url}/"
 
 
 @pytest.fixture(scope="module")
@@ -142,20 +136,6 @@ def assistant(assistant_real: Assistant) -> Listening:
 def address(assistant: Listening) -> Iterator[str]:
     with served(assistant) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if found is None:
-        message = "There is no Chromium for the browser tests: apt install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Chat:

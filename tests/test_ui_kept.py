@@ -23,7 +23,6 @@ from test_ui import (
     Hesitant,
     address,  # noqa: F401
     assistant,  # noqa: F401
-    browser,  # noqa: F401
     chat,  # noqa: F401
     opened,
     served,

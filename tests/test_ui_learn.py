@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_ui import browser, served  # noqa: F401  (browser is a fixture)
+from test_ui import served
 
 from assistant.ask import Assistant
 from onboarding.material import Material
@@ -40,7 +40,7 @@ def every(assistant_real: Assistant) -> tuple[Question, ...]:
 
 
 @contextmanager
-def opened(browser: Browser, width: int = 1280, scheme: str = "light") -> Iterator[Page]:  # noqa: F811
+def opened(browser: Browser, width: int = 1280, scheme: str = "light") -> Iterator[Page]:
     """A fresh browser; nothing may fail in it, and nothing may stick out of the page."""
     context = browser.new_context(
         viewport={"width": width, "height": 800},
@@ -68,7 +68,7 @@ def posted(url: str, body: object) -> object:
 @pytest.mark.browser
 @WIDTHS
 def test_progress_is_kept_over_a_reload_and_can_be_begun_anew(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     width: int,
     scheme: str,
@@ -93,7 +93,7 @@ def test_progress_is_kept_over_a_reload_and_can_be_begun_anew(
 @pytest.mark.browser
 @WIDTHS
 def test_a_step_quotes_its_part_and_answers_a_question_in_place(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     assistant_real: Assistant,
     width: int,
@@ -121,7 +121,7 @@ def test_a_step_quotes_its_part_and_answers_a_question_in_place(
 
 @pytest.mark.browser
 def test_the_whole_path_can_be_walked_by_keyboard(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
 ) -> None:
     with opened(browser) as page:
@@ -166,7 +166,7 @@ def current(page: Page, every: tuple[Question, ...]) -> Question:
 @pytest.mark.browser
 @WIDTHS
 def test_right_and_wrong_are_told_with_the_passage_and_summed_up(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     every: tuple[Question, ...],
     width: int,
@@ -204,7 +204,7 @@ def test_right_and_wrong_are_told_with_the_passage_and_summed_up(
 
 @pytest.mark.browser
 def test_what_was_missed_is_remembered_over_a_reload_and_comes_back(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     every: tuple[Question, ...],
 ) -> None:
@@ -234,7 +234,7 @@ def test_what_was_missed_is_remembered_over_a_reload_and_comes_back(
 
 @pytest.mark.browser
 def test_a_question_is_answered_by_keyboard_alone(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
 ) -> None:
     with opened(browser) as page:
@@ -259,7 +259,7 @@ def test_a_question_is_answered_by_keyboard_alone(
 
 @pytest.mark.browser
 def test_what_the_browser_keeps_may_be_nonsense(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
 ) -> None:
     with opened(browser) as page:

@@ -9,7 +9,7 @@ import re
 import pytest
 from model_server import Script
 from playwright.sync_api import Browser, expect
-from test_ui import browser, opened, served
+from test_ui import opened, served
 from test_writing import ALSO, FALSE, QUESTION, TRUE, with_model
 
 import ui
@@ -25,8 +25,6 @@ from ui_parts.memory import recall, remember
 from ui_parts.messages import told
 
 pytest.importorskip("langchain_openai")
-
-__all__ = ["browser"]  # a fixture
 
 WEAK = ("Who hosted the forum in Berlin?", "What should the Fifth Committee do?")
 """Of what SmolLM2 writes on these, some stands and some does not."""

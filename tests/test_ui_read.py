@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browsing import Scheme, overflow, running, window
+from browsing import Scheme, overflow, window
 from playwright.sync_api import Browser, Page, expect
+from serving import serving_site
 
-import ui
 from assistant.ask import Assistant
 
 pytestmark = [
@@ -23,7 +23,7 @@ NEAR_TOP = "block => Math.abs(block.getBoundingClientRect().top) < 120"
 
 @pytest.fixture(scope="module")
 def address(assistant_real: Assistant) -> Iterator[str]:
-    with running(ui.web_server(assistant_real)) as url:
+    with serving_site(assistant_real) as url:
         yield url
 
 

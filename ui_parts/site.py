@@ -1,4 +1,4 @@
-"""The site: the chat at its root, the pages and interfaces beside it, and one door before all."""
+"""The site: the chat at its root, and the pages and interfaces beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.brand import Brand
 from ui_parts.branding import accent_css, branding, hue
-from ui_parts.door import OwnHostOnly
 from ui_parts.pages import HERE, STATIC
 
 _STYLE = HERE / "style.css"
@@ -22,10 +21,14 @@ _SCRIPTS = "".join(
 _BUILT_IN = Brand()
 
 
-def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), brand: Brand = _BUILT_IN) -> FastAPI:
+def site(
+    chat: gr.Blocks,
+    routers: Iterable[APIRouter] = (),
+    brand: Brand = _BUILT_IN,
+    head: str = "",
+) -> FastAPI:
     """The chat with what is beside it; the routers' addresses go before the chat's."""
     app = FastAPI(openapi_url=None)
-    app.add_middleware(OwnHostOnly)
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (branding(brand), *routers):
         app.include_router(router)
@@ -42,6 +45,6 @@ def site(chat: gr.Blocks, routers: Iterable[APIRouter] = (), brand: Brand = _BUI
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue=hue(brand), neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_SCRIPTS}",
+        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_SCRIPTS}{head}",
     )
     return app

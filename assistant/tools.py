@@ -1,0 +1,70 @@
+"""The same as tools of the Model Context Protocol, for assistants that other people run."""
+
+from __future__ import annotations
+
+import anyio
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+
+from assistant import catalogue
+from assistant.answer import Turn
+from assistant.ask import Assistant
+from assistant.batch import answer_record
+from assistant.catalogue import MOST, FoundPassage, PassageRecord
+from assistant.desk import Desk
+from assistant.errors import AssistantError
+from assistant.show import AnswerRecord
+from vectorstore.errors import VectorstoreError
+
+_INSTRUCTIONS = (
+    "Answers questions in the exact words of a corpus of documents, each sentence with its "
+    "citation. Quote the sentences as they are, and name the label of each citation. Where the "
+    "status is “declined”, the documents do not answer: say so."
+)
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
+    """A server with the tools `ask`, `search` and `read_passage`, on no transport yet."""
+    index = assistant.index
+    server = MCPServer[None](
+        "peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
+
+    @server.tool(annotations=_READS)
+    async def ask(question: str, history: list[tuple[str, str]] | None = None) -> AnswerRecord:
+        """Answer a question in the documents' exact words, or say why they do not answer it.
+
+        history: earlier [question, answer] pairs of the conversation, oldest first.
+        """
+        turns = [Turn(*pair) for pair in history or ()]
+        try:
+            return await desk.serve(lambda: answer_record(assistant, question, turns))
+        except (AssistantError, VectorstoreError) as error:
+            raise ToolError(str(error)) from error
+
+    @server.tool(annotations=_READS)
+    async def search(query: str, limit: int = 5) -> list[FoundPassage]:
+        """Find the passages that meet a query, best first, with their best sentences."""
+        if not 1 <= limit <= MOST:
+            raise ToolError(f"The limit is {limit}: give a number from 1 to {MOST}.")
+        try:
+            return await desk.serve(lambda: catalogue.search(index, query, limit))
+        except (AssistantError, VectorstoreError) as error:
+            raise ToolError(str(error)) from error
+
+    @server.tool(annotations=_READS)
+    async def read_passage(id: str) -> PassageRecord:
+        """Read a whole passage by its id, such as one that `ask` or `search` gave."""
+        try:
+            return catalogue.read(index, id)
+        except KeyError as error:
+            raise ToolError(f"There is no passage {id!r}. Take an id from `search`.") from error
+
+    return server
+
+
+def serve_on_stdio(assistant: Assistant) -> None:
+    """Serves the tools on standard input and output until the input ends."""
+    anyio.run(tools(assistant, Desk()).run_stdio_async)

@@ -1,0 +1,191 @@
+"""Limits and the door: how often a client may ask, what is logged, and what no page may do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+from serving import serving_site
+from test_ui import POLITICAL, opened
+
+from assistant.ask import Assistant
+from ui_parts.door import is_loopback
+from ui_parts.limits import Buckets, client_of, question_in
+from ui_parts.reach import Rules
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(assistant_real: Assistant) -> Iterator[str]:
+    with serving_site(assistant_real) as url:
+        yield url
+
+
+# ── So many questions a minute ───────────────────────────────────────────────────────────────
+
+
+def test_a_bucket_is_emptied_refilled_and_never_more_than_full() -> None:
+    now = 0.0
+    buckets = Buckets(2, per_minute=6, clock=lambda: now)
+    assert [buckets.take("a"), buckets.take("a")] == [0, 0]
+    assert buckets.take("a") == 10
+    assert buckets.take("b") == 0
+    now = 4
+    assert buckets.take("a") == pytest.approx(6)
+    now = 10
+    assert buckets.take("a") == 0
+    buckets.give_back("a")
+    assert buckets.take("a") == 0
+    now = 10_000
+    assert [buckets.take("a"), buckets.take("a")] == [0, 0]
+    assert buckets.take("a") > 0
+
+
+def test_the_clients_that_are_remembered_are_bounded() -> None:
+    buckets = Buckets(1, per_minute=1, clock=lambda: 0)
+    for number in range(20_001):
+        buckets.take(str(number))
+    assert buckets.take("20000") > 0
+    assert len(vars(buckets)["_levels"]) <= 10_000
+
+
+def test_a_client_is_who_is_signed_in_or_a_household() -> None:
+    def client(host: str, **state: str) -> str:
+        return client_of({"client": (host, 1), "state": state})
+
+    assert client("10.0.0.1") != client("10.0.0.2")
+    assert client("2001:db8::1") == client("2001:db8::2") != client("2001:db8:1::1")
+    assert client("10.0.0.1", user="ada") == client("10.0.0.2", user="ada") != client("10.0.0.1")
+
+
+def test_a_question_is_one_wherever_it_comes_in() -> None:
+    def question(path: str, body: bytes = b"", query: bytes = b"") -> str | None:
+        return question_in({"path": path, "query_string": query}, body)
+
+    assert question("/api/v1/ask", b'{"question": "Who?"}') == "Who?"
+    assert question("/api/v1/search", query=b"limit=3&q=who%20is") == "who is"
+    assert question("/gradio_api/queue/join", b'{"data": ["Who?", []]}') == "Who?"
+    assert question("/gradio_api/queue/join", b'{"data": [[]]}') is None
+    tool = b'{"method": "tools/call", "params": {"arguments": {"question": "Who?"}}}'
+    assert question("/mcp", tool) == "Who?"
+    assert question("/mcp", b'{"method": "tools/list"}') is None
+    assert question("/api/v1/ask", b"[" * 100_000) is None
+    assert question("/sign-in", b'{"question": "Who?"}') is None
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
+def test_who_asks_too_much_is_told_when_to_come_again(assistant_real: Assistant, path: str) -> None:
+    with serving_site(assistant_real, Rules(rate=4)) as url, httpx.Client(base_url=url) as client:
+        statuses = [client.post(path, json={"question": POLITICAL}).status_code for _ in range(3)]
+        assert statuses == [200, 200, 429]
+        response = client.get("/api/v1/search", params={"q": "funding"})
+        assert response.status_code == 429
+        assert "You have asked many questions" in response.json()["error"]
+        assert 0 < int(response.headers["retry-after"]) <= 15
+        assert client.get("/api/v1/passages").status_code == 200
+
+
+@pytest.mark.browser
+def test_the_chat_tells_who_asks_too_much(browser: Browser, assistant_real: Assistant) -> None:
+    with serving_site(assistant_real, Rules(rate=2)) as url, opened(browser, url) as chat:
+        chat.ask(POLITICAL)
+        chat.box.fill(POLITICAL)
+        chat.box.press("Enter")
+        expect(chat.page.get_by_text("You have asked many questions")).to_be_visible()
+
+
+# ── The log ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("log", "told"), [("requests", False), ("questions", True)])
+def test_the_log_tells_a_questions_length_and_its_words_only_where_it_is_told_to(
+    assistant_real: Assistant, log: str, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    rules = Rules(log="questions" if log == "questions" else "requests")
+    with serving_site(assistant_real, rules) as url:
+        httpx.post(f"{url}/api/v1/ask", json={"question": POLITICAL + "\nforged line"})
+        httpx.get(f"{url}/api/v1/search", params={"q": POLITICAL})
+        httpx.get(f"{url}/no%0Awhere")
+    lines = [r.getMessage() for r in caplog.records if r.name == "assistant.requests"]
+    assert len(lines) == 3
+    assert lines[0].startswith("127.0.0.1 POST /api/v1/ask 200 0.")
+    assert f"{len(POLITICAL)} characters asked" in lines[1]
+    assert ("political" in "".join(lines)) is told
+    assert "\n" not in "".join(lines)
+    assert lines[2].startswith("127.0.0.1 GET /no where 404")
+
+
+def test_no_log_is_written_where_none_is_wanted(
+    assistant_real: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with serving_site(assistant_real, Rules(log="none")) as url:
+        httpx.get(f"{url}/health")
+    assert not [r for r in caplog.records if r.name == "assistant.requests"]
+
+
+# ── The door ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/api/v1/ask", "/nowhere", "/mcp", "/config"])
+def test_every_response_says_what_pages_may_do(address: str, path: str) -> None:
+    headers = httpx.get(f"{address}{path}").headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "OWN"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site", "origin": "OWN"}, 403),
+        ({"sec-fetch-site": "same-origin"}, 200),
+    ],
+)
+def test_no_other_sites_page_asks(address: str, headers: dict[str, str], status: int) -> None:
+    given = {name: value.replace("OWN", address) for name, value in headers.items()}
+    response = httpx.post(f"{address}/api/v1/ask", json={"question": POLITICAL}, headers=given)
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:7860", 200),
+        ("localhost", 200),
+        ("[::1]:80", 200),
+        ("LOCALHOST.:1", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("[x", 421),
+        ("", 421),
+    ],
+)
+def test_on_loopback_no_other_name_leads_here(address: str, host: str, status: int) -> None:
+    assert httpx.get(f"{address}/health", headers={"host": host}).status_code == status
+
+
+def test_who_serves_others_is_reached_by_any_name(assistant_real: Assistant) -> None:
+    with serving_site(assistant_real, Rules(host="0.0.0.0")) as url:
+        response = httpx.get(f"{url}/health", headers={"host": "assistant.example"})
+    assert response.status_code == 200
+    assert not is_loopback("0.0.0.0")
+    assert is_loopback("127.9.9.9")

@@ -1,0 +1,82 @@
+"""What goes wrong in the REST interface: a status, and a sentence that says what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from typing_extensions import TypedDict
+
+from assistant.desk import RETRY
+from assistant.errors import AssistantError, DeskFull, QuestionError
+from ui_parts.refusing import refused
+from vectorstore.errors import VectorstoreError
+
+_SEND = 'Send an object such as {"question": "…"}.'
+_NAME = 60  # characters of a stranger's field name that are repeated
+
+
+class Fault(TypedDict):
+    """What is answered where something is wrong."""
+
+    error: str
+
+
+def tell_faults(app: FastAPI) -> None:
+    """Lets the app tell every fault as `{"error": sentence}`."""
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = error.errors()
+        if any(fault["type"] == "json_invalid" for fault in faults):
+            return refused(400, f"The body is not JSON in UTF-8. {_SEND}")
+        return refused(422, " ".join(dict.fromkeys(map(_sentence, faults))))
+
+    @app.exception_handler(HTTPException)
+    async def refusal(request: Request, error: HTTPException) -> Response:
+        path = request.url.path
+        told = {
+            "Not Found": f"There is nothing at {path}. See /api/v1/docs.",
+            "Method Not Allowed": f"{path} takes no {request.method}. See /api/v1/docs.",
+            "There was an error parsing the body": f"The body is not JSON in UTF-8. {_SEND}",
+        }
+        response = refused(error.status_code, told.get(error.detail, error.detail))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(DeskFull)
+    async def full(request: Request, error: DeskFull) -> Response:
+        return refused(503, str(error), RETRY)
+
+    @app.exception_handler(QuestionError)
+    async def no_question(request: Request, error: QuestionError) -> Response:
+        return refused(422, str(error))
+
+    @app.exception_handler(AssistantError)
+    @app.exception_handler(VectorstoreError)
+    async def unable(request: Request, error: Exception) -> Response:
+        return refused(503, str(error))
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return refused(500, "Something went wrong here. Ask again; the server's log says more.")
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in fault["loc"][1:])[:_NAME]
+    name = json.dumps(where, ensure_ascii=False)
+    match fault["type"]:
+        case "missing" if not where:
+            return f"There is no body. {_SEND}"
+        case "missing":
+            return f"There is no {name}."
+        case "extra_forbidden":
+            return f"There is no field {name}: leave it out."
+        case "model_attributes_type":
+            return f"The body is not an object. {_SEND}"
+    return f"{name} is not as it should be: {fault['msg'].lower()}." if where else f"{_SEND}"

@@ -1,0 +1,37 @@
+"""Whether the server is up, and whether it answers: for what watches over it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+
+from assistant.ask import Assistant
+from ui_parts.refusing import refused
+
+_LOG = logging.getLogger(__name__)
+
+
+def health(assistant: Assistant) -> APIRouter:
+    """`/health`: the process is up. `/ready`: the index is open, and a search finds something."""
+    router = APIRouter()
+    index = assistant.index
+
+    @router.get("/health")
+    async def up() -> dict[str, Any]:
+        return {"up": True}
+
+    @router.get("/ready")
+    def ready() -> JSONResponse:
+        document = next(iter(index.documents.values()))
+        try:
+            found = index.find(document.title).hits
+        except Exception:  # whatever it is, questions would fail of it too
+            _LOG.exception("The index does not answer.")
+            return refused(503, "The index does not answer. Look for the fault: assistant check")
+        told = {"ready": bool(found), "documents": len(index.documents)}
+        return JSONResponse({**told, "passages": len(index.passages)})
+
+    return router

@@ -1,0 +1,151 @@
+"""How much one client may send: the size of a body, and so many questions a minute.
+
+A question is one wherever it comes in: the chat, the REST interface, the tools.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import math
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.question import LONGEST
+from ui_parts.refusing import refused
+
+BODY = 2 * 1024 * 1024
+"""Bytes. The longest body is a chat's memory of thirty answers."""
+
+_CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
+_NETWORK = 64  # bits of an IPv6 address that stand for one household or office
+_ASKED_AT = ("/api/v1/", "/gradio_api/", "/mcp")
+
+
+class Buckets:
+    """A bucket of tokens for each client: full at first, refilled at a steady pace."""
+
+    def __init__(
+        self, size: int, per_minute: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._size = size
+        self._pace = per_minute / 60
+        self._clock = clock
+        self._levels: dict[str, tuple[float, float]] = {}
+
+    def take(self, client: str) -> float:
+        """Takes a token; 0, or the seconds until there is one."""
+        now = self._clock()
+        level = self._level(client, now)
+        if level < 1:
+            return (1 - level) / self._pace
+        self._put(client, level - 1, now)
+        return 0
+
+    def give_back(self, client: str) -> None:
+        """Puts back a token that turned out not to be owed."""
+        now = self._clock()
+        self._put(client, min(self._size, self._level(client, now) + 1), now)
+
+    def _level(self, client: str, now: float) -> float:
+        level, at = self._levels.get(client, (self._size, now))
+        return min(self._size, level + (now - at) * self._pace)
+
+    def _put(self, client: str, level: float, now: float) -> None:
+        self._levels.pop(client, None)  # and so the dict stays in the order of use
+        self._levels[client] = level, now
+        if len(self._levels) > _CLIENTS:
+            del self._levels[next(iter(self._levels))]
+
+
+def client_of(scope: Scope) -> str:
+    """Whom a request is counted for: who is signed in, else the address it comes from."""
+    user = scope.get("state", {}).get("user")
+    if user:
+        return f"user {user}"
+    host = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return str(host)
+    if address.version == 4:
+        return str(host)
+    return str(ipaddress.ip_network((address, _NETWORK), strict=False))
+
+
+class Questions:
+    """Holds bodies to a size and each client to a number of questions a minute."""
+
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        self._app = app
+        self._buckets = Buckets(max(per_minute // 2, 1), per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            told = f"The body is larger than {BODY // 1024:,} kB. Send a question of at most "
+            await refused(413, f"{told}{LONGEST:,} characters.")(scope, receive, send)
+            return
+        question = question_in(scope, body)
+        if question is not None:
+            scope.setdefault("state", {})["question"] = question
+            if wait := self._buckets.take(client_of(scope)):
+                told = "You have asked many questions in a short time. "
+                again = f"Ask again in {math.ceil(wait)} seconds."
+                await refused(429, told + again, wait)(scope, receive, send)
+                return
+        await self._app(scope, _again(body, receive), send)
+
+
+def question_in(scope: Scope, body: bytes) -> str | None:
+    """The question that a request puts, as the chat, the REST interface or the tools do."""
+    if not scope["path"].startswith(_ASKED_AT):
+        return None
+    if scope["path"] == "/api/v1/search":
+        query = scope["query_string"].decode("ascii", "replace")
+        return str(parse_qs(query, errors="replace").get("q", [""])[0])
+    try:
+        row = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None
+    match row:
+        case {"question": question} | {"data": [question, *_]}:
+            pass
+        case {"method": "tools/call", "params": {"arguments": dict(arguments)}}:
+            question = arguments.get("question", arguments.get("query"))
+        case _:
+            return None
+    return question if isinstance(question, str) else None
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, or None where it is too large; what has come of one that broke off."""
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > BODY:
+            return None
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Receives the body that was read already, and then whatever comes."""
+    read = False
+
+    async def receive_again() -> Message:
+        nonlocal read
+        if read:
+            return await receive()
+        read = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
