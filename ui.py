@@ -5,30 +5,17 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, TypedDict
 
 import gradio as gr
 import uvicorn
 
-from assistant.answer import (
-    Answer,
-    Answered,
-    Citation,
-    Record,
-    Sentence,
-    Turn,
-    Withdrawn,
-    Withdrew,
-    Wrote,
-)
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
-from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
-from ui_parts import messages
 from ui_parts.beside import beside
 from ui_parts.browse import browse
 from ui_parts.desk import KEPT_MENU, NOTE, NOTE_MODEL, heading, reader
@@ -36,11 +23,10 @@ from ui_parts.door import listen
 from ui_parts.examples import examples
 from ui_parts.feedback import feedback
 from ui_parts.learn import learn
-from ui_parts.memory import LONGEST, Conversation, recall
 from ui_parts.reach import Reach, Rules
 from ui_parts.request_log import write_log
 from ui_parts.site import site
-from vectorstore.errors import VectorstoreError
+from ui_parts.talk import Talk
 
 
 class _HowShown(TypedDict):
@@ -50,9 +36,6 @@ class _HowShown(TypedDict):
 
 _BUILT_IN, _FOR_ANYBODY = Brand(), Rules()
 _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
-
-_Shown = tuple[object, object, object]
-"""New values of the question box, the chat, and what the browser keeps."""
 
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
@@ -106,7 +89,7 @@ def web_server(
 
 def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
     """The page."""
-    talk = _Talk(assistant)
+    talk = Talk(assistant)
     by_model = unaided(assistant) is not assistant
     page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
@@ -143,89 +126,6 @@ def unaided(assistant: Assistant) -> Assistant:
     """The assistant without its chat model, for what must not wait and cost."""
     has_model = isinstance(assistant, Assistant) and assistant.has_model
     return Assistant(assistant.index) if has_model else assistant
-
-
-class _Talk:
-    """What the page shows next. It keeps nothing: the conversation is in the browser's memory."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._index = assistant.index
-
-    def open(self, kept: object) -> _Shown:
-        """What a page that was loaded shows first.
-
-        Where the browser keeps nothing, nothing changes: the first question may already be
-        answered.
-        """
-        if not Conversation.read(kept).rows:
-            return gr.skip(), gr.skip(), gr.skip()
-        return self.reopen(kept)
-
-    def reopen(self, kept: object) -> _Shown:
-        """The conversation that the browser keeps, every quote checked again."""
-        conversation = Conversation.read(kept)
-        answers = recall(conversation.rows, self._index)
-        shown = messages.conversation(answers, self._index)
-        if lost := len(conversation.rows) - len(answers):
-            shown.append(messages.stale(lost))
-        return _ready(), shown, conversation.holding(answers)
-
-    def reply(self, question: str, kept: object) -> Iterator[_Shown]:
-        """The answer as it is written, sentence by sentence."""
-        conversation = Conversation.read(kept)
-        past = recall(conversation.rows, self._index)
-        asked = messages.conversation(past, self._index)
-        asked += [messages.asked(question)] if question else []
-        yield _busy(), asked, gr.skip()
-        begun = _Begun(question)
-        try:
-            turns = [Turn(answer.question, answer.text) for answer in past]
-            for event in self._assistant.stream(question, turns):
-                if isinstance(event, (Wrote, Withdrew)):
-                    shown = messages.begun(begun.with_(event), self._index)
-                    yield gr.skip(), [*asked, shown], gr.skip()
-                elif isinstance(event, Answered):
-                    answers = (*past, event.answer)[-LONGEST:]
-                    shown_whole = messages.conversation(answers, self._index)
-                    yield _ready(), shown_whole, conversation.holding(answers, answered=True)
-        except (AssistantError, VectorstoreError) as error:
-            yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()
-
-
-class _Begun:
-    """What has been written of an answer so far."""
-
-    def __init__(self, question: str) -> None:
-        self._question = question
-        self._sentences: list[Sentence] = []
-        self._citations: dict[int, Citation] = {}
-        self._withdrawn: list[Withdrawn] = []
-
-    def with_(self, event: Wrote | Withdrew) -> Answer:
-        """The answer so far, after one event more."""
-        if isinstance(event, Wrote):
-            self._sentences.append(event.sentence)
-            self._citations |= {citation.number: citation for citation in event.citations}
-        else:
-            self._withdrawn.append(event.withdrawn)
-            gone = event.withdrawn.text
-            self._sentences = [s for s in self._sentences if s.text != gone]
-        record = Record("", withdrawn=tuple(self._withdrawn)) if self._withdrawn else None
-        cited = tuple(self._citations.values())
-        return Answer(self._question, tuple(self._sentences), cited, record=record)
-
-
-def _ready(question: str = "") -> gr.Textbox:
-    """The box as it takes a question; what was typed meanwhile stays, unless one is given back."""
-    if question:
-        return gr.Textbox(question, submit_btn="Ask", stop_btn=False)
-    return gr.Textbox(submit_btn="Ask", stop_btn=False)
-
-
-def _busy() -> gr.Textbox:
-    """The box while an answer is written."""
-    return gr.Textbox("", submit_btn=False, stop_btn="Stop")
 
 
 def _chosen(event: gr.EventData) -> str:

@@ -12,12 +12,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.commands import parser
 from assistant.errors import AssistantError
 from assistant.question import clean, shown
 from assistant.settings import Settings, read_settings
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is signal.SIG_DFL:  # and not ignored, as under nohup
             signal.signal(ending, _leave)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         settings = read_settings({key: value for key, value in vars(given).items() if value})
-        code = int(given.run(given, settings))
+        code = _COMMANDS[given.command](given, settings)
         sys.stdout.flush()
         return code
     except (AssistantError, VectorstoreError) as error:
@@ -52,67 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"assistant: reading or writing failed: {error.strerror}.")
         _print_no_more()
         return 2
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="assistant",
-        description="Answers questions in the exact, cited words of a corpus of documents.",
-    )
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--corpus", metavar="DIR", help="the documents (ASSISTANT_CORPUS)")
-    shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
-    shared.add_argument(
-        "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
-    )
-    written = argparse.ArgumentParser(add_help=False)
-    written.add_argument("--model", help="a chat model, PROVIDER:NAME (ASSISTANT_MODEL)")
-    written.add_argument(
-        "--model-url", metavar="URL", help="an OpenAI-compatible server (ASSISTANT_MODEL_URL)"
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
-    index.set_defaults(run=_index)
-
-    ask = commands.add_parser("ask", parents=[shared, written], help="answer a question, or many")
-    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
-    ask.add_argument("--json", action="store_true", help="print one JSON object")
-    ask.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin")
-    ask.add_argument("--explain", action="store_true", help="tell how the answer came about")
-    ask.set_defaults(run=_ask)
-
-    check = commands.add_parser(
-        "check", parents=[shared, written], help="find faults and their remedies"
-    )
-    check.set_defaults(run=_check)
-
-    serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
-    serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
-    serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
-    serve.add_argument("--auth", metavar="FILE", help="who may sign in (ASSISTANT_AUTH)")
-    serve.add_argument("--rate", help="questions a minute of one client (ASSISTANT_RATE)")
-    serve.add_argument("--log", help="none, requests or questions (ASSISTANT_LOG)")
-    serve.add_argument(
-        "--feedback", metavar="FILE", help="where to keep what readers say (ASSISTANT_FEEDBACK)"
-    )
-    serve.add_argument(
-        "--brand", metavar="FILE", help="title, logo and colours, a TOML file (ASSISTANT_BRAND)"
-    )
-    serve.set_defaults(run=_serve)
-
-    mcp = commands.add_parser("mcp", parents=[shared, written], help="serve tools on stdin, stdout")
-    mcp.set_defaults(run=_mcp)
-
-    user = commands.add_parser("user", help="add one who may sign in, or change the password")
-    user.add_argument("name", metavar="NAME", help="the name to sign in with")
-    user.add_argument("file", metavar="FILE", help="the file that serve --auth reads")
-    user.set_defaults(run=_user)
-
-    cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
-    cards.add_argument("file", metavar="FILE.apkg", help="the file to write")
-    cards.set_defaults(run=_cards)
-    return parser
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
@@ -251,6 +191,17 @@ def _leave(number: int, frame: object) -> None:
 def _print_no_more() -> None:
     """Keeps Python from trying again at its exit to print what could not be printed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "index": _index,
+    "ask": _ask,
+    "check": _check,
+    "serve": _serve,
+    "mcp": _mcp,
+    "user": _user,
+    "cards": _cards,
+}
 
 
 if __name__ == "__main__":

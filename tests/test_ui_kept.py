@@ -28,7 +28,6 @@ from test_ui import (
     served,
 )
 
-import ui
 from assistant.ask import Assistant
 from ui_parts.further import further
 from ui_parts.marks import link, short_label
@@ -37,6 +36,7 @@ from ui_parts.papers import as_docx, as_markdown
 from ui_parts.site import site
 from ui_parts.sources import find_place
 from ui_parts.sources import opened as opened_at
+from ui_parts.talk import Talk
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
@@ -428,7 +428,7 @@ def test_a_conversation_that_is_none_is_empty() -> None:
 def test_answers_whose_documents_changed_are_told(assistant_real: Assistant) -> None:
     (row,) = remember((assistant_real.ask(POLITICAL),))
     forged = row | {"sentences": [["Unsupported.", [1]]]}
-    _, shown, kept = ui._Talk(assistant_real).reopen({"id": "x", "rows": [row, forged]})
+    _, shown, kept = Talk(assistant_real).reopen({"id": "x", "rows": [row, forged]})
     assert isinstance(shown, list)
     assert "An answer is not shown" in shown[-1]["content"]
     assert kept == {"id": "x", "rows": [row], "answered": False}

@@ -23,6 +23,7 @@ from assistant.writing import ModelWriter
 from ui_parts.examples import examples
 from ui_parts.memory import recall, remember
 from ui_parts.messages import told
+from ui_parts.talk import Talk
 
 pytest.importorskip("langchain_openai")
 
@@ -72,7 +73,7 @@ def test_sentences_appear_one_by_one(assistant_real: Assistant) -> None:
     with with_model(assistant_real, Script([TRUE, FALSE, ALSO])) as assistant:
         shown = [
             html.unescape(chat[-1]["content"])
-            for _, chat, *_ in ui._Talk(assistant).reply(QUESTION, [])
+            for _, chat, *_ in Talk(assistant).reply(QUESTION, [])
             if isinstance(chat, list)
         ]
     assert TRUE[:-5] in shown[1]
