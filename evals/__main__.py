@@ -1,6 +1,4 @@
-"""`python -m evals gate | baseline | failures`: answer the gold questions and judge the answers.
-
-`python -m evals support` checks the labelled pairs of evals/support/.
+"""`python -m evals COMMAND`: answer the gold questions and judge the answers.
 
 Exit codes: 0 as good as the baseline; 1 worse; 2 it could not be run.
 """
@@ -14,6 +12,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from tqdm import tqdm
 
+from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant
 from assistant.settings import read_settings
@@ -35,39 +34,36 @@ from vectorstore.errors import VectorstoreError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m evals", description=main.__doc__)
-    parser.add_argument("command", choices=("gate", "baseline", "failures", "support"))
-    parser.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     try:
-        if given.command == "support":
-            assistant = open_assistant(read_settings({}), lambda text: print(text, file=sys.stderr))
-            print_judged(list(judge(assistant.index, read_pairs())), Console(width=100))
-            return 0
-        outcomes = _outcomes()
-        if given.command == "failures":
-            print("\n".join(failures(o for o in outcomes if o.case.split == given.split)))
-            return 0
-        print_tables(outcomes, Console(width=160))
-        if given.command == "baseline":
-            write_baseline(numbers(outcomes))
-            write_figures(numbers(outcomes))
-            return 0
-        return _gate(outcomes)
+        return int(given.run(given))
     except (GoldError, AssistantError, VectorstoreError) as error:
         print(f"evals: {error}", file=sys.stderr)
         return 2
 
 
-def _outcomes() -> list[Outcome]:
-    cases = read_cases()
-    assistant = open_assistant(read_settings({}), lambda text: print(text, file=sys.stderr))
-    for problem in unknown_passages(cases, assistant.index.passages):
-        print(problem, file=sys.stderr)
-    return list(run(assistant, tqdm(cases, desc="Answering", leave=False, delay=0.5)))
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    gate = commands.add_parser("gate", help="answer, and compare with the baseline")
+    gate.set_defaults(run=_gate)
+
+    baseline = commands.add_parser("baseline", help="answer, and store what came of it")
+    baseline.set_defaults(run=_baseline)
+
+    wrong = commands.add_parser("failures", help="list the cases that are not wholly right")
+    wrong.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
+    wrong.set_defaults(run=_failures)
+
+    support = commands.add_parser("support", help="check the labelled pairs of evals/support/")
+    support.set_defaults(run=_support)
+    return parser
 
 
-def _gate(outcomes: list[Outcome]) -> int:
+def _gate(given: argparse.Namespace) -> int:
+    outcomes = _outcomes()
+    print_tables(outcomes, Console(width=160))
     problems = list(shortfalls(numbers(outcomes), read_baseline()))
     for problem in problems:
         print(f"WORSE  {problem}")
@@ -76,6 +72,36 @@ def _gate(outcomes: list[Outcome]) -> int:
             print(f"ERROR  {outcome.case.id}: {outcome.error}")
     print("The gate is red." if problems else "The gate is green.")
     return 1 if problems else 0
+
+
+def _baseline(given: argparse.Namespace) -> int:
+    outcomes = _outcomes()
+    print_tables(outcomes, Console(width=160))
+    write_baseline(numbers(outcomes))
+    write_figures(numbers(outcomes))
+    return 0
+
+
+def _failures(given: argparse.Namespace) -> int:
+    print("\n".join(failures(o for o in _outcomes() if o.case.split == given.split)))
+    return 0
+
+
+def _support(given: argparse.Namespace) -> int:
+    print_judged(list(judge(_opened().index, read_pairs())), Console(width=100))
+    return 0
+
+
+def _outcomes() -> list[Outcome]:
+    cases = read_cases()
+    assistant = _opened()
+    for problem in unknown_passages(cases, assistant.index.passages):
+        print(problem, file=sys.stderr)
+    return list(run(assistant, tqdm(cases, desc="Answering", leave=False, delay=0.5)))
+
+
+def _opened() -> Assistant:
+    return open_assistant(read_settings({}), lambda text: print(text, file=sys.stderr))
 
 
 if __name__ == "__main__":
