@@ -11,7 +11,7 @@ import pytest
 
 from assistant.ask import Assistant
 from evals.cases import SPLITS, Case, GoldError, read_cases, unknown_passages
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from evals.report import failures, numbers, read_baseline, shortfalls
 from evals.run import run
 from vectorstore.building import build_index

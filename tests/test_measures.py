@@ -6,7 +6,8 @@ import pytest
 
 from assistant.answer import Answer, Citation, Refusal, Sentence
 from evals.cases import Case
-from evals.measures import MEASURES, Outcome, mean, words
+from evals.measures import MEASURES, mean, words
+from evals.outcomes import Outcome
 
 
 def case(**changes: object) -> Case:
