@@ -8,8 +8,8 @@ from typing import Literal
 from assistant.answer import Answer
 from evals.cases import Case
 
-Verdict = Literal["right", "partly", "wrong", "rightly declined", "wrongly declined", "error"]
-"""Every question has exactly one."""
+Verdict = Literal["right", "rightly declined", "partly", "wrongly declined", "wrong", "error"]
+"""Every question has exactly one; the best first."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -22,18 +25,11 @@ from evals.result import Pair, Result, by_split, confidence, intervals
 from evals.scores import Score
 from evals.uncertainty import Interval, interval
 
-VERDICTS: tuple[Verdict, ...] = (
-    "right",
-    "rightly declined",
-    "partly",
-    "wrongly declined",
-    "wrong",
-    "error",
-)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _RETRIEVED = 5  # passages of a search that are shown
 
-Marked = tuple[str, str, str]
-"""What stands before a quote, the quote, and what stands after it."""
+Piece = tuple[str, bool]
+"""Words of a passage, and whether they were quoted."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Found:
     id: str
     label: str
     title: str
-    text: Marked
+    text: list[Piece]
     rank: int | None
     """Where search found it; None where it was cited without."""
     cited: bool
@@ -93,7 +89,9 @@ def as_html(result: Result) -> str:
 
 def found(passages: dict[str, Shown], outcome: Outcome) -> list[Found]:
     """The passages that were cited, then the best of those retrieved."""
-    quotes = {c.passage: c.quote for c in outcome.answer.citations} if outcome.answer else {}
+    quotes: dict[str, list[str]] = {}
+    for citation in outcome.answer.citations if outcome.answer else ():
+        quotes.setdefault(citation.passage, []).append(citation.quote)
     ranks = {id_: rank for rank, id_ in enumerate(outcome.retrieved, start=1)}
     ids = dict.fromkeys([*quotes, *outcome.retrieved[:_RETRIEVED]])
     unknown = Shown("a passage that was not kept", "", "")
@@ -102,7 +100,7 @@ def found(passages: dict[str, Shown], outcome: Outcome) -> list[Found]:
             id=id_,
             label=(shown := passages.get(id_, unknown)).label,
             title=shown.title,
-            text=marked(shown.body, quotes.get(id_, "")),
+            text=marked(shown.body, quotes.get(id_, ())),
             rank=ranks.get(id_),
             cited=id_ in quotes,
             wanted=_wanted(outcome.case, id_),
@@ -111,10 +109,14 @@ def found(passages: dict[str, Shown], outcome: Outcome) -> list[Found]:
     ]
 
 
-def marked(body: str, quote: str) -> Marked:
-    """The body cut at a quote; a quote of a title stands nowhere in it."""
-    before, held, after = body.partition(quote) if quote else (body, "", "")
-    return before, held, after
+def marked(body: str, quotes: Sequence[str]) -> list[Piece]:
+    """The body in pieces; the quote of a title stands nowhere in it."""
+    quoted = [False] * len(body)
+    for quote in quotes:
+        if quote and (start := body.find(quote)) >= 0:
+            quoted[start : start + len(quote)] = [True] * len(quote)
+    pairs = groupby(zip(body, quoted, strict=True), key=itemgetter(1))
+    return [("".join(letter for letter, _ in run), held) for held, run in pairs]
 
 
 def _wanted(case: Case, id_: str) -> str:

@@ -45,7 +45,10 @@ def score(outcome: Outcome) -> Score:
         conversation=case.conversation,
         asked=_digest(case),
         verdict=verdict(outcome),
-        values={name: measure(outcome) for name, measure in {**MEASURES, **TOLD}.items()},
+        values={
+            **{name: measure(outcome) for name, measure in {**MEASURES, **TOLD}.items()},
+            "log-odds": outcome.confidence,
+        },
         answer=outcome.answer.text if outcome.answer else outcome.error or "",
         cited=tuple(outcome.cited),
     )
