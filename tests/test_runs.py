@@ -19,6 +19,7 @@ from assistant.settings import Settings, read_settings
 from evals import answering
 from evals.answering import Plan, answer, every
 from evals.cases import Case, GoldError, read_cases
+from evals.conditions import conditions
 from evals.kept import Run, new_run, open_run, rejoined, resumable
 from evals.outcomes import Outcome
 from evals.run import run
@@ -160,7 +161,7 @@ def test_a_run_that_was_cut_off_is_gone_on_with(
 
 def test_the_settings_say_what_a_run_was_made_with(index_folder: Path) -> None:
     settings = Settings(Path("corpus"), index_folder, "all-MiniLM-L6-v2", "127.0.0.1", 7860)
-    told = answering.conditions(settings, ("reader",), read_cases()[:3], 60.0)
+    told = conditions(settings, ("reader",), read_cases()[:3], 60.0)
     assert told["index"] == json.loads((index_folder / "current.json").read_text())["current"]
     assert (told["cases"], told["without"]) == (3, ["reader"])
     assert "torch" in told["versions"]
