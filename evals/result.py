@@ -54,8 +54,9 @@ class Result:
 
     @property
     def worse(self) -> list[Pair]:
-        """The cases that are worse now."""
-        return [pair for pair in self.pairs if _worth(pair[0]) < _worth(pair[1])]
+        """The cases that are worse now, those whose verdict fell furthest first."""
+        found = [pair for pair in self.pairs if _worth(pair[0]) < _worth(pair[1])]
+        return sorted(found, key=lambda pair: _worth(pair[0])[0] - _worth(pair[1])[0])
 
     @property
     def better(self) -> list[Pair]:

@@ -89,4 +89,4 @@ def _cell(text: str) -> str:
 def _plain(text: str) -> str:
     """The text with nothing in it that Markdown or HTML would read as its own."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~@:])", lambda m: f"&#{ord(m[1])};", escaped)
+    return re.sub(r"([\\`*_\[\]#|~@])", lambda m: f"&#{ord(m[1])};", escaped)
