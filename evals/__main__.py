@@ -109,8 +109,8 @@ def _variable(flag: str) -> str:
 
 
 def _gate(given: argparse.Namespace) -> int:
-    read_scores()  # told before anything is answered
-    return _told(result(_answered(given), read_cases(), read_scores(), BASELINE))
+    before = read_scores()  # where there is none, that is told before anything is answered
+    return _told(result(_answered(given), read_cases(), before, BASELINE))
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -135,6 +135,8 @@ def _compare(given: argparse.Namespace) -> int:
 
 
 def _baseline(given: argparse.Namespace) -> int:
+    if given.sample is not None:
+        raise GoldError("A baseline is of every case: leave --sample out.")
     outcomes = _answered(given).outcomes()
     print_tables(outcomes, Console(width=200))
     write_scores(scores_of(outcomes))

@@ -164,6 +164,7 @@ def test_two_processes_come_to_the_same_numbers(multilingual_folder: Path, tmp_p
     [
         (["score", "none"], "There is no run none"),
         (["compare", "none", "other"], "There is no run none"),
+        (["baseline", "--sample", "30"], "A baseline is of every case: leave --sample out."),
         (["gate", "--sample", "0"], "--sample is 0: give a number from 1 to"),
     ],
 )
