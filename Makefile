@@ -32,7 +32,7 @@ index: install  ## Build the index where it is missing or stale
 check: install  ## Look for faults and name their remedies
 	$(BIN)/assistant check
 
-evals: install  ## Answer the gold questions; fail below the stored baseline
+evals: install  ## Answer the gold questions and report; fail below the stored baseline
 	$(BIN)/python -m evals gate
 
 bench: install  ## Measure a question against one bare query embedding

@@ -21,7 +21,7 @@ from benchmarks.opened import Parts, answered, english, open_parts
 from benchmarks.page import COLUMNS, SPLIT_NAMES, figure, made_by, of_split, paragraphs, table
 from benchmarks.signals import CosineForTokens, Cosines, OneSignal, Scaled, WordScores
 from evals.cases import Case, read_cases
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from vectorstore.index import Index, Search
 from vectorstore.late import TokenVectors
 from vectorstore.ranking import embedded_text

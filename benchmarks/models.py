@@ -27,7 +27,7 @@ from benchmarks.opened import Parts, english, open_parts
 from benchmarks.tutorial import TutorialChain
 from benchmarks.tutorial_chat import ChunkChecker, TutorialChat
 from evals.cases import SPLITS, Case, read_cases
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from evals.run import run
 from vectorstore.index import Index
 

@@ -13,7 +13,7 @@ from assistant.answer import Sentence
 from benchmarks.page import COLUMNS, figure, made_by, paragraphs, table
 from benchmarks.tutorial_chat import LONGEST, TOP, ChunkChecker
 from evals.cases import Case
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 
 LABELS = Path(__file__).parents[1] / "evals" / "support"
 _HEAD = {

@@ -14,7 +14,7 @@ from assistant.ask import Assistant
 from assistant.opening import build, open_corpus, open_multilingual
 from assistant.settings import Settings
 from evals.cases import Case
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from evals.run import run
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder, LocalModel

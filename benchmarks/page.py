@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from evals import measures
 from evals.cases import SPLITS, Case
-from evals.measures import Outcome, mean, median
+from evals.measures import mean, median
+from evals.outcomes import Outcome
 from vectorstore.reader import WEIGHTS
 
 _NAMES = ("the development split", "the held-out split", "the unusual split")

@@ -24,7 +24,8 @@ from assistant.settings import read_settings
 from benchmarks.opened import english, open_parts
 from benchmarks.page import SPLIT_NAMES, figure, made_by, paragraphs, table
 from evals.cases import Case, read_cases
-from evals.measures import Outcome, complete
+from evals.measures import complete
+from evals.outcomes import Outcome
 from evals.run import run
 from vectorstore.index import Index, Search
 from vectorstore.reading import LOOKS

@@ -19,7 +19,7 @@ from assistant.settings import read_settings
 from benchmarks.opened import Parts, answered, english, open_parts
 from benchmarks.page import COLUMNS, SPLIT_NAMES, figure, made_by, of_split, paragraphs, table
 from evals.cases import Case, read_cases
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from vectorstore.documents import Corpus, Document
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index

@@ -14,7 +14,7 @@ from assistant.marks import Sentences
 from assistant.support import Likeness, supports
 from benchmarks.tutorial import Chunk, TutorialChain
 from evals.cases import Case
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from vectorstore.embedder import Embedder
 from vectorstore.late import TokenVectors
 from vectorstore.parts import sentences

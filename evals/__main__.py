@@ -1,7 +1,4 @@
-"""`python -m evals COMMAND`: answer the gold questions and judge the answers.
-
-`support` checks the labelled pairs of evals/support/. `feedback | promote ID | accept ID` make gold
-cases of what readers said.
+"""`python -m evals COMMAND`: answer the gold questions, judge the answers, compare runs.
 
 Exit codes: 0 as good as the baseline; 1 worse; 2 it could not be run.
 """
@@ -11,28 +8,34 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
-from tqdm import tqdm
 
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
 from assistant.opening import open_assistant, open_corpus
 from assistant.settings import read_settings
-from evals.cases import GOLD, GoldError, read_cases, unknown_passages
+from evals.answering import STAGES, Plan, answer, every
+from evals.cases import GOLD, GoldError, read_cases
+from evals.checking import LEAST, check, print_findings
 from evals.complaints import PENDING, accept, print_feedback, promote
-from evals.measures import Outcome
+from evals.kept import RUNS, Run, open_run
+from evals.page import as_html
 from evals.pairs import FRESH, judge, print_judged, read_pairs
 from evals.report import (
     failures,
     numbers,
+    print_changes,
     print_tables,
-    read_baseline,
-    shortfalls,
     write_baseline,
     write_figures,
+    write_reports,
 )
-from evals.run import run
+from evals.result import BASELINE, Result, result
+from evals.run import PATIENCE
+from evals.scores import read_scores, scores_of, write_scores
+from vectorstore.embedder import LocalModel
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import split_all
 
@@ -45,57 +48,137 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (GoldError, AssistantError, VectorstoreError) as error:
         print(f"evals: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("evals: stopped. What was answered is kept; go on with --resume.", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run_, told in (
-        ("gate", _gate, "compare with the baseline"),
-        ("baseline", _baseline, "store a new baseline"),
-        ("failures", _failures, "list what is not wholly right"),
-        ("support", _support, "check the labelled pairs"),
-        ("feedback", _feedback, "list what readers said"),
-        ("promote", _promote, "make a pending gold case of what a reader said"),
-        ("accept", _accept, "move a pending case that is filled in to the gold cases"),
-    ):
-        commands.add_parser(name, help=told).set_defaults(run=run_)
-    failing = commands.choices["failures"]
-    failing.add_argument("--split", default="dev", help="whose failures (default: dev)")
-    commands.choices["feedback"].add_argument("--bad", action="store_true", help="only the bad")
-    commands.choices["promote"].add_argument("id", type=int, help="the number of the feedback")
-    commands.choices["accept"].add_argument("id", help="the pending case, or its number")
-    for name in ("feedback", "promote"):
-        commands.choices[name].add_argument(
-            "--feedback", metavar="FILE", help="where it is kept (ASSISTANT_FEEDBACK)"
-        )
+    how = _how()
+
+    gate = commands.add_parser("gate", parents=[how], help="answer; fail below the baseline")
+    gate.set_defaults(run=_gate)
+
+    run = commands.add_parser("run", parents=[how], help="answer, with any settings, and report")
+    for flag in ("corpus", "index", "embedding-model", "model", "model-url"):
+        run.add_argument(f"--{flag}", help=f"as of `assistant` (ASSISTANT_{_variable(flag)})")
+    run.add_argument("--without", action="append", choices=STAGES, default=[], help="a stage")
+    run.set_defaults(run=_run)
+
+    score = commands.add_parser("score", help="measure a kept run again, without answering")
+    score.add_argument("name", metavar="RUN", help="its folder, its name, or `latest`")
+    score.set_defaults(run=_score, runs=RUNS)
+
+    compare = commands.add_parser("compare", help="what differs between two kept runs")
+    for name in ("before", "now"):
+        compare.add_argument(name, metavar="RUN", help="a folder, a name, or `latest`")
+    compare.set_defaults(run=_compare, runs=RUNS)
+
+    baseline = commands.add_parser("baseline", parents=[how], help="answer, and store the result")
+    baseline.set_defaults(run=_baseline)
+
+    wrong = commands.add_parser(
+        "failures", parents=[how], help="list the cases that are not wholly right"
+    )
+    wrong.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
+    wrong.set_defaults(run=_failures)
+
+    checked = commands.add_parser("check", help="find what is wrong with the gold questions")
+    checked.add_argument("--least", type=int, default=LEAST, help="cases of a category")
+    checked.set_defaults(run=_check)
+
+    support = commands.add_parser("support", help="check the labelled pairs of evals/support/")
+    support.set_defaults(run=_support)
+
+    said = commands.add_parser("feedback", help="list what readers said")
+    said.add_argument("--bad", action="store_true", help="only of bad answers")
+    said.set_defaults(run=_feedback)
+
+    promoted = commands.add_parser("promote", help="make a pending case of what a reader said")
+    promoted.add_argument("id", type=int, help="the number of the feedback")
+    promoted.set_defaults(run=_promote)
+    for command in (said, promoted):
+        command.add_argument("--feedback", metavar="FILE", help="its file (ASSISTANT_FEEDBACK)")
+
+    accepted = commands.add_parser("accept", help="move a pending case to the gold cases")
+    accepted.add_argument("id", help="the pending case, or its number")
+    accepted.set_defaults(run=_accept)
     return parser
 
 
+def _how() -> argparse.ArgumentParser:
+    """What every command that answers takes."""
+    how = argparse.ArgumentParser(add_help=False)
+    how.add_argument("--sample", type=int, help="so many cases only, evenly spread")
+    how.add_argument("--patience", type=float, default=PATIENCE, help="seconds for one question")
+    how.add_argument(
+        "--resume", nargs="?", const="latest", default="", metavar="RUN", help="go on with a run"
+    )
+    how.add_argument("--runs", type=Path, default=RUNS, help="the folder that runs are kept in")
+    return how
+
+
+def _variable(flag: str) -> str:
+    return flag.replace("-", "_").upper()
+
+
 def _gate(given: argparse.Namespace) -> int:
-    outcomes = _outcomes()
-    print_tables(outcomes, Console(width=160))
-    return _compared(outcomes)
+    before = read_scores()  # where there is none, that is told before anything is answered
+    return _told(result(_answered(given), read_cases(), before, BASELINE))
+
+
+def _run(given: argparse.Namespace) -> int:
+    _told(result(_answered(given), read_cases(), read_scores(), BASELINE))
+    return 0
+
+
+def _score(given: argparse.Namespace) -> int:
+    kept = open_run(given.name, given.runs)
+    return _told(result(kept, read_cases(), read_scores(), BASELINE))
+
+
+def _compare(given: argparse.Namespace) -> int:
+    before, now = (open_run(name, given.runs) for name in (given.before, given.now))
+    cases = read_cases()
+    held = result(before, cases, [], "nothing").scores
+    beside = result(now, cases, held, before.place.name)
+    print_changes(beside, before.settings, Console(width=120))
+    page = now.write(f"beside-{before.place.name}.html", as_html(beside))
+    print(f"Both answers of every question: {page}")
+    return 0
 
 
 def _baseline(given: argparse.Namespace) -> int:
-    outcomes = _outcomes()
-    print_tables(outcomes, Console(width=160))
+    if given.sample is not None:
+        raise GoldError("A baseline is of every case: leave --sample out.")
+    outcomes = _answered(given).outcomes()
+    print_tables(outcomes, Console(width=200))
+    write_scores(scores_of(outcomes))
     write_baseline(numbers(outcomes))
     write_figures(numbers(outcomes))
     return 0
 
 
 def _failures(given: argparse.Namespace) -> int:
-    print("\n".join(failures(o for o in _outcomes() if o.case.split == given.split)))
+    wanted = [case for case in read_cases() if case.split == given.split]
+    print("\n".join(failures(answer(_plan(given), every(wanted, given.sample)).outcomes())))
     return 0
 
 
+def _check(given: argparse.Namespace) -> int:
+    settings = read_settings({})
+    passages = {passage.id: passage for passage in split_all(open_corpus(settings, _say))}
+    embedder = LocalModel(settings.embedding_model)
+    findings = list(check(read_cases(), passages, embedder, given.least))
+    return print_findings(findings)
+
+
 def _support(given: argparse.Namespace) -> int:
-    assistant = open_assistant(read_settings({}), _say)
-    print_judged(
-        list(judge(assistant.index, [*read_pairs(), *read_pairs(FRESH)])), Console(width=100)
-    )
+    index = open_assistant(read_settings({}), _say).index
+    pairs = [*read_pairs(), *read_pairs(FRESH)]
+    print_judged(list(judge(index, pairs)), Console(width=100))
     return 0
 
 
@@ -124,27 +207,29 @@ def _store(given: argparse.Namespace) -> FeedbackStore:
     return FeedbackStore(read_settings({"feedback": given.feedback}).feedback)
 
 
+def _answered(given: argparse.Namespace) -> Run:
+    return answer(_plan(given), every(read_cases(), given.sample))
+
+
+def _plan(given: argparse.Namespace) -> Plan:
+    flags = {name: value for name, value in vars(given).items() if isinstance(value, str)}
+    settings = read_settings(flags)
+    without = tuple(getattr(given, "without", ()))
+    return Plan(settings, without, given.patience, given.resume, given.runs)
+
+
+def _told(found: Result) -> int:
+    """Prints the tables, writes the reports, and says what the gate says."""
+    print_tables(found.outcomes, Console(width=200))
+    page = write_reports(found)
+    for problem in found.problems:
+        print(problem)
+    print(f"The gate is {'red' if found.problems else 'green'}. Read {page}")
+    return 1 if found.problems else 0
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-def _outcomes() -> list[Outcome]:
-    cases = read_cases()
-    assistant = open_assistant(read_settings({}), _say)
-    for problem in unknown_passages(cases, assistant.index.passages):
-        print(problem, file=sys.stderr)
-    return list(run(assistant, tqdm(cases, desc="Answering", leave=False, delay=0.5)))
-
-
-def _compared(outcomes: list[Outcome]) -> int:
-    problems = list(shortfalls(numbers(outcomes), read_baseline()))
-    for problem in problems:
-        print(f"WORSE  {problem}")
-    for outcome in outcomes:
-        if outcome.error:
-            print(f"ERROR  {outcome.case.id}: {outcome.error}")
-    print("The gate is red." if problems else "The gate is green.")
-    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Reason
+from assistant.answer import Reason, Turn
 from assistant.feedback import Kept
 from assistant.question import shown
 from evals.cases import GOLD, GoldError, missing_facts, read_case, read_cases, unknown_passages
@@ -105,41 +105,55 @@ def accept(name: str, passages: Mapping[str, Passage], folder: Path = GOLD) -> s
     (row,) = chosen
     if problems := list(_problems(row, passages, folder)):
         raise GoldError(f"{row['id']} is not ready. {' '.join(problems)} See evals/README.md.")
-    empty = [key for key in ("reason", "note") if not row.get(key)]
-    kept = {key: value for key, value in row.items() if key not in ("feedback", *empty)}
     gold = folder / f"{_SPLIT}.jsonl"
     # The gold file first: what is cut off between the two is told as a duplicate, and not lost.
-    _write(gold, [*gold.read_text("utf-8").splitlines(), _line(kept)])
+    _write(gold, [*gold.read_text("utf-8").splitlines(), _line(_without_feedback(row))])
     _write(folder / PENDING, [line for line, other in rows if other is not row])
     return str(row["id"])
 
 
 def _problems(row: dict[str, Any], passages: Mapping[str, Passage], folder: Path) -> Iterator[str]:
     try:
-        _Filled.model_validate_json(json.dumps(row))
+        filled = _Filled.model_validate_json(json.dumps(row))
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             yield f"`{'.'.join(map(str, fault['loc']))}`: {fault['msg']}."
         return
-    case, cases = read_case(row, _SPLIT), read_cases(folder)
-    if case.category not in (known := sorted({c.category for c in cases})):
-        yield f"`category` is {case.category!r}; it is one of {', '.join(known)}."
-    if case.id in {other.id for other in cases}:
+    cases = read_cases(folder)
+    if filled.category not in (known := sorted({case.category for case in cases})):
+        yield f"`category` is {filled.category!r}; it is one of {', '.join(known)}."
+    if f"{_SPLIT}/{filled.id}" in {case.id for case in cases}:
         yield "A gold case has this id."
-    asked = [other.id for other in cases if _asks(other.question) == _asks(case.question)]
-    same = [other.id for other in cases if other.id in asked and other.turns == case.turns]
-    if same:
-        yield f"The same is asked in {same[0].partition('/')[0]}."
-    if case.answerable:
-        unknown = list(unknown_passages([case], passages))
-        yield from unknown or missing_facts(case, passages)
-        if not case.must:
-            yield "`must` names no passage."
-        if row.get("reason"):
-            yield "It is answerable, and has a `reason` why not: leave that null."
-    elif case.must or case.may or case.facts or not row.get("reason"):
-        reasons = ", ".join(get_args(Reason))
-        yield f"Not answerable: `must`, `may`, `facts` are empty, `reason` is one of {reasons}."
+    turns = tuple(Turn(question, answer) for question, answer in filled.history)
+    asked = (_asks(filled.question), turns)
+    if same := [case for case in cases if (_asks(case.question), case.turns) == asked]:
+        yield f"The same is asked in {same[0].split}."
+    if not filled.answerable:
+        if filled.must or filled.may or filled.facts or not filled.reason:
+            reasons = ", ".join(get_args(Reason))
+            yield f"Not answerable: `must`, `may`, `facts` are empty, `reason` is one of {reasons}."
+    elif filled.reason:
+        yield "It is answerable, and has a `reason` why not: leave that null."
+    elif not filled.must:
+        yield "`must` names no passage."
+    else:
+        yield from _unfounded(row, passages)
+
+
+def _unfounded(row: dict[str, Any], passages: Mapping[str, Passage]) -> Iterator[str]:
+    """What of an answerable case does not stand in the documents, or is no case."""
+    try:
+        case = read_case(_without_feedback(row), _SPLIT)
+    except ValueError as error:
+        yield f"{error}."
+        return
+    yield from list(unknown_passages([case], passages)) or missing_facts(case, passages)
+
+
+def _without_feedback(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as a gold case: without what it was made from, and what is empty."""
+    empty = [key for key in ("reason", "note") if not row.get(key)]
+    return {key: value for key, value in row.items() if key not in ("feedback", *empty)}
 
 
 def _pending(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,51 +1,22 @@
-"""What is measured of one answer, one function each, and of many.
+"""What is measured of one answer, one function each, and means of many.
 
-The words are the field's: citation precision and recall as in ALCE (Gao et al. 2023), facts as
-in TREC RAG's nuggets, abstention precision and recall over the questions that are not answered.
-A measure that does not apply to a case is None and leaves the mean; nothing else does.
+A measure that does not apply to a case is None and leaves the mean; nothing else does. The words
+and the definitions are the field's:
+
+- ALCE: Gao et al. 2023, “Enabling Large Language Models to Generate Text with Citations”.
+- TREC RAG: Pradeep et al. 2024, “Initial Nugget Evaluation Results for the TREC 2024 RAG Track”.
+- CRAG: Yang et al. 2024, “CRAG – Comprehensive RAG Benchmark”.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from assistant.answer import Answer
-from evals.cases import Case
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one case. A crash is an outcome too, with an error, and counts as wrong."""
-
-    case: Case
-    answer: Answer | None
-    retrieved: tuple[str, ...]
-    """Ids of the passages that search found, best first; empty where the outline answered."""
-    exact: bool
-    """True where every quote stands in its document at its offsets."""
-    seconds: float
-    error: str | None = None
-
-    @property
-    def cited(self) -> list[str]:
-        """Ids of the cited passages, in the order of the citations."""
-        return [citation.passage for citation in self.answer.citations] if self.answer else []
-
-    @property
-    def declined(self) -> bool:
-        return self.answer is not None and self.answer.status == "declined"
-
+from evals.cases import Fact
+from evals.outcomes import Outcome, Verdict
+from evals.ranks import ndcg_at_10, recall_at_5, reciprocal_rank
 
 Measure = Callable[[Outcome], float | None]
-
-
-def recall_at_5(outcome: Outcome) -> float | None:
-    """Share of the passages to be cited that are among the first five found, or are cited."""
-    if not outcome.case.answerable:
-        return None
-    found = set(outcome.retrieved[:5]) or set(outcome.cited)
-    return len(outcome.case.must & found) / len(outcome.case.must)
 
 
 def first_citation(outcome: Outcome) -> float | None:
@@ -56,7 +27,7 @@ def first_citation(outcome: Outcome) -> float | None:
 
 
 def citation_precision(outcome: Outcome) -> float | None:
-    """Share of the citations that must or may be there; 0 without any."""
+    """Share of the citations that must or may be there; 0 without any (after ALCE)."""
     if not outcome.case.answerable:
         return None
     right = [passage in outcome.case.must | outcome.case.may for passage in outcome.cited]
@@ -64,23 +35,52 @@ def citation_precision(outcome: Outcome) -> float | None:
 
 
 def citation_recall(outcome: Outcome) -> float | None:
-    """Share of the passages to be cited that are cited."""
+    """Share of the passages to be cited that are cited.
+
+    ALCE asks it of each sentence; here every sentence is a quote, so what is asked is whether the
+    quotes are from every passage that the answer needs.
+    """
     if not outcome.case.answerable:
         return None
     return len(outcome.case.must & set(outcome.cited)) / len(outcome.case.must)
 
 
 def facts_found(outcome: Outcome) -> float | None:
-    """Share of the facts of which any wording stands in the answer."""
+    """Share of the vital facts of which any wording stands in the answer (TREC RAG's V strict)."""
     if not (outcome.case.answerable and outcome.case.facts):
         return None
+    return _found(outcome, outcome.case.facts) / len(outcome.case.facts)
+
+
+def facts_weighted(outcome: Outcome) -> float | None:
+    """The same of all facts, an okay one counting half as much as a vital one (TREC RAG's W)."""
+    vital, okay = outcome.case.facts, outcome.case.okay
+    if not (outcome.case.answerable and (vital or okay)):
+        return None
+    found = _found(outcome, vital) + 0.5 * _found(outcome, okay)
+    return found / (len(vital) + 0.5 * len(okay))
+
+
+def _found(outcome: Outcome, facts: Sequence[Fact]) -> int:
     text = _plain(outcome.answer.text) if outcome.answer else ""
-    found = [any(_plain(words) in text for words in fact) for fact in outcome.case.facts]
-    return sum(found) / len(found)
+    return sum(any(_plain(words) in text for words in fact) for fact in facts)
+
+
+def sentence_f1(outcome: Outcome) -> float | None:
+    """Harmonic mean of precision and recall of the sentences, where the best ones are written down.
+
+    As for the supporting facts of HotpotQA (Yang et al. 2018).
+    """
+    if not outcome.case.sentences:
+        return None
+    wanted = {_plain(sentence) for sentence in outcome.case.sentences}
+    sentences = outcome.answer.sentences if outcome.answer else ()
+    told = {_plain(sentence.text) for sentence in sentences}
+    return 2 * len(wanted & told) / (len(wanted) + len(told))
 
 
 def complete(outcome: Outcome) -> float | None:
-    """1 where every passage is cited, every fact is there, and half of the citations are right."""
+    """1 where every passage is cited, every vital fact there, and half of the citations right."""
     if not outcome.case.answerable:
         return None
     precision, recall = citation_precision(outcome), citation_recall(outcome)
@@ -102,12 +102,23 @@ def declining_precision(outcome: Outcome) -> float | None:
     return float(not outcome.case.answerable) if outcome.declined else None
 
 
+def reason_right(outcome: Outcome) -> float | None:
+    """Of the rightly declined: 1 where the reason that is told is the expected one."""
+    if not (outcome.declined and outcome.answer and outcome.case.reason):
+        return None
+    return float(outcome.answer.reason == outcome.case.reason)
+
+
 def quotes_exact(outcome: Outcome) -> float | None:
-    """1 where every quote is the document's words at its offsets, and every sentence has one."""
+    """1 where every quote is the document's words at its offsets."""
+    return float(outcome.answer is not None and outcome.exact)
+
+
+def sentences_cited(outcome: Outcome) -> float | None:
+    """1 where every sentence has a citation."""
     if outcome.answer is None:
         return 0.0
-    cited = all(sentence.citations for sentence in outcome.answer.sentences)
-    return float(outcome.exact and cited)
+    return float(all(sentence.citations for sentence in outcome.answer.sentences))
 
 
 def words(outcome: Outcome) -> float | None:
@@ -118,12 +129,44 @@ def words(outcome: Outcome) -> float | None:
 
 
 def no_error(outcome: Outcome) -> float | None:
-    """1 where nothing crashed."""
+    """1 where nothing crashed or took too long."""
     return float(outcome.error is None)
 
 
+def verdict(outcome: Outcome) -> Verdict:
+    """The one thing that came of a question; partly: something that the answer needs is there."""
+    if outcome.error is not None:
+        return "error"
+    if outcome.declined:
+        return "wrongly declined" if outcome.case.answerable else "rightly declined"
+    if not outcome.case.answerable:
+        return "wrong"
+    if complete(outcome):
+        return "right"
+    return "partly" if citation_recall(outcome) or facts_found(outcome) else "wrong"
+
+
+def truthfulness(outcome: Outcome) -> float | None:
+    """CRAG's score: 1 right, 0.5 partly (CRAG's “acceptable”), 0 declined, −1 wrong or crashed.
+
+    To decline what the corpus does not answer is right, as for CRAG's false premises.
+    """
+    return _TRUTHFULNESS[verdict(outcome)]
+
+
+_TRUTHFULNESS: dict[Verdict, float] = {
+    "right": 1.0,
+    "rightly declined": 1.0,
+    "partly": 0.5,
+    "wrongly declined": 0.0,
+    "wrong": -1.0,
+    "error": -1.0,
+}
+
 MEASURES: dict[str, Measure] = {
     "recall@5": recall_at_5,
+    "MRR": reciprocal_rank,
+    "nDCG@10": ndcg_at_10,
     "first citation": first_citation,
     "citation precision": citation_precision,
     "citation recall": citation_recall,
@@ -133,17 +176,32 @@ MEASURES: dict[str, Measure] = {
     "declining recall": rightly_declined,
     "declining precision": declining_precision,
     "quotes exact": quotes_exact,
+    "sentences cited": sentences_cited,
     "no error": no_error,
 }
-"""Means from 0 to 1. All but "wrongly declined" are better the higher."""
+"""What the gate compares: means from 0 to 1, all but "wrongly declined" better the higher."""
+
+TOLD: dict[str, Measure] = {
+    "facts, okay ones too": facts_weighted,
+    "sentence F1": sentence_f1,
+    "reason right": reason_right,
+    "truthfulness (CRAG)": truthfulness,
+    "words": words,
+}
+"""What a report tells beside them."""
 
 LOWER_IS_BETTER = frozenset({"wrongly declined"})
 
 
 def mean(measure: Measure, outcomes: Iterable[Outcome]) -> float | None:
     """The mean over the outcomes that the measure applies to; None where there is none."""
-    values = [value for outcome in outcomes if (value := measure(outcome)) is not None]
-    return sum(values) / len(values) if values else None
+    return mean_of(measure(outcome) for outcome in outcomes)
+
+
+def mean_of(values: Iterable[float | None]) -> float | None:
+    """The mean of what is not None; None where nothing is."""
+    held = [value for value in values if value is not None]
+    return sum(held) / len(held) if held else None
 
 
 def median(values: Sequence[float]) -> float | None:

@@ -1,26 +1,27 @@
-"""The numbers as tables, and what of the baseline they fall short of."""
+"""The numbers as tables and files, and the means that are stored as the baseline."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from evals.cases import SPLITS, GoldError
-from evals.measures import LOWER_IS_BETTER, MEASURES, Outcome, mean, median, words
+from evals.gate import RIGHT
+from evals.junit import as_junit
+from evals.measures import MEASURES, mean, median, verdict, words
+from evals.outcomes import Outcome
+from evals.page import as_html
+from evals.result import Result, as_json
+from evals.summary import as_markdown
 
 BASELINE = Path(__file__).parent / "baseline.json"
 README = Path(__file__).parent.parent / "README.md"
 OPENING, CLOSING = "<!-- figures: written by python -m evals baseline -->", "<!-- /figures -->"
-MARGIN = 0.005
-"""A mean this much below its baseline is worse: less than one case of a split can move it."""
-
-FLOORS = {"quotes exact": 1.0, "no error": 1.0}
-"""What no baseline may lower."""
-
 Numbers = dict[str, dict[str, float | None]]
 """Means by split and measure."""
 
@@ -63,22 +64,6 @@ def _shown(value: float | None, form: str = "{:.2f}") -> str:
     return "–" if value is None else form.format(value)
 
 
-def shortfalls(now: Numbers, baseline: Numbers) -> Iterator[str]:
-    """A sentence for each mean that is below its baseline or its floor."""
-    for split, means in now.items():
-        for name, value in means.items():
-            floor = FLOORS.get(name)
-            before = baseline.get(split, {}).get(name)
-            if floor is not None and (value is None or value < floor):
-                yield f"{split}, {name}: {_shown(value, '{:.3f}')}, must be {floor:.0f}"
-            elif before is not None and (value is None or _worse(name, value, before)):
-                yield f"{split}, {name}: {_shown(value, '{:.3f}')}, was {before:.3f}"
-
-
-def _worse(name: str, value: float, before: float) -> bool:
-    return (value - before if name in LOWER_IS_BETTER else before - value) > MARGIN
-
-
 def read_baseline(path: Path = BASELINE) -> Numbers:
     """The stored means. Raises GoldError where there are none to compare with."""
     try:
@@ -111,16 +96,42 @@ def write_figures(now: Numbers, page: Path = README) -> None:
     page.write_text(f"{text[:before]}\n{figures(now)}\n{text[after:]}", "utf-8")
 
 
+def print_changes(beside: Result, settings: Mapping[str, Any], console: Console) -> None:
+    """What two runs were made with where that differs, and each mean of a split that moved."""
+    now = beside.run.settings
+    for name in dict.fromkeys((*settings, *now)):
+        if (was := settings.get(name)) != now.get(name) and name not in ("started", "versions"):
+            console.print(f"{name}: {was} → {now.get(name)}", markup=False)
+    table = Table("split", "measure", "before", "now", "difference, 95 of 100 draws", "")
+    for each in beside.comparisons:
+        found, split = each.difference, each.group.removeprefix("split ")
+        if each.group.startswith("category ") or not (found.interval.low or found.interval.high):
+            continue
+        told = [f"{value:.3f}" for value in (found.before, found.now)]
+        ends = f"{found.interval.low:+.3f} to {found.interval.high:+.3f}"
+        table.add_row(split, each.measure, *told, ends, each.change)
+    console.print(table if table.rows else "Every mean is the same.")
+    console.print(f"{len(beside.worse)} answers are worse, {len(beside.better)} better.")
+
+
+def write_reports(result: Result) -> Path:
+    """Puts the numbers, the page, the summary and the XML into the run's folder; gives the page."""
+    result.run.write("scores.json", as_json(result))
+    result.run.write("summary.md", as_markdown(result))
+    result.run.write("junit.xml", as_junit(result))
+    return result.run.write("report.html", as_html(result))
+
+
 def failures(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """What went wrong, a paragraph for each case that is not wholly right."""
     for outcome in outcomes:
-        case, answer = outcome.case, outcome.answer
-        right = MEASURES["complete"](outcome) if case.answerable else outcome.declined
-        if right or answer is None:
+        case, answer, came = outcome.case, outcome.answer, verdict(outcome)
+        if came in RIGHT:
             continue
         earlier = "".join(f"  < {turn.question}\n" for turn in case.turns)
+        said = " ".join(answer.text.split()) if answer else outcome.error
         yield (
-            f"{case.id}\n{earlier}  ? {case.question}\n  = {answer.status} {answer.reason or ''}: "
-            f"{' '.join(answer.text.split())}\n  cited {outcome.cited}\n"
+            f"{case.id} ({case.place})\n{earlier}  ? {case.question}\n"
+            f"  = {came}: {said}\n  cited {outcome.cited}\n"
             f"  must  {sorted(case.must)}\n  facts {[fact[0] for fact in case.facts]}\n"
         )

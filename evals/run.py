@@ -1,38 +1,70 @@
-"""Answers every gold question and keeps what came of each."""
+"""Answers gold questions, each within a bound of time, and keeps what came of each."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from assistant.answer import Answered, Searched
 from assistant.ask import Assistant
 from evals.cases import Case
-from evals.measures import Outcome
+from evals.outcomes import Outcome
+from vectorstore.ranking import Hit
 from vectorstore.slices import Slice
 
+PATIENCE = 60.0
+"""Seconds for one question."""
+_KEPT = 20  # retrieved passages; nothing is measured beyond the tenth
 
-def run(assistant: Assistant, cases: Iterable[Case]) -> Iterator[Outcome]:
+
+def run(
+    assistant: Assistant, cases: Iterable[Case], patience: float = PATIENCE
+) -> Iterator[Outcome]:
     """One outcome for each case, in order."""
     for case in cases:
-        started = time.perf_counter()
-        try:
-            yield _answered(assistant, case, started)
-        except Exception as error:  # a crash must be counted, whatever it is
-            seconds = time.perf_counter() - started
-            yield Outcome(case, None, (), False, seconds, error=repr(error))
+        yield _within(patience, assistant, case)
+
+
+def _within(patience: float, assistant: Assistant, case: Case) -> Outcome:
+    """The outcome, or an error after `patience`; what hangs is left behind in its thread."""
+    results: SimpleQueue[Outcome] = SimpleQueue()
+    worker = Thread(target=lambda: results.put(_outcome(assistant, case)), daemon=True)
+    worker.start()
+    try:
+        return results.get(timeout=patience)
+    except Empty:
+        error = f"No answer within {patience:g} seconds."
+        return Outcome(case, None, (), exact=False, seconds=patience, error=error)
+
+
+def _outcome(assistant: Assistant, case: Case) -> Outcome:
+    started = time.perf_counter()
+    try:
+        return _answered(assistant, case, started)
+    except Exception as error:  # a crash must be counted, whatever it is
+        seconds = time.perf_counter() - started
+        return Outcome(case, None, (), exact=False, seconds=seconds, error=repr(error))
 
 
 def _answered(assistant: Assistant, case: Case, started: float) -> Outcome:
-    retrieved: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
     answer = None
     for event in assistant.stream(case.question, case.turns):
         if isinstance(event, Searched):
-            retrieved = tuple(hit.passage.id for hit in event.hits)
+            hits = event.hits
         elif isinstance(event, Answered):
             answer = event.answer
     seconds = time.perf_counter() - started
     assert answer is not None  # a stream ends with its answer
     texts = {document.file: document.text for document in assistant.index.documents.values()}
     exact = all(Slice(c.quote, c.spans).stands_in(texts[c.document]) for c in answer.citations)
-    return Outcome(case, answer, retrieved, exact, seconds)
+    return Outcome(
+        case=case,
+        answer=answer,
+        retrieved=tuple(hit.passage.id for hit in hits[:_KEPT]),
+        exact=exact,
+        seconds=seconds,
+        confidence=max((hit.reading.answers for hit in hits if hit.reading), default=None),
+    )

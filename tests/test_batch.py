@@ -190,7 +190,7 @@ def test_an_index_that_breaks_meanwhile_is_told_on_the_line(
     def broken(*arguments: object, **named: object) -> None:
         raise IndexDamaged("The index is damaged.")
 
-    monkeypatch.setattr(assistant_real.index, "search", broken)
+    monkeypatch.setattr(assistant_real.index, "find", broken)
     broken_row, whole = ask(
         line(id="a", question="shadow penholders"),
         line(id="b", question="What are the takeaways of CAF24?"),

@@ -17,7 +17,8 @@ from benchmarks.page import figure, table
 from benchmarks.risk import Judged, Point
 from benchmarks.signals import Scale
 from evals.cases import SPLITS, Case, read_cases
-from evals.measures import MEASURES, Outcome
+from evals.measures import MEASURES
+from evals.outcomes import Outcome
 from vectorstore.documents import Corpus, Document
 from vectorstore.embedder import Embedder
 from vectorstore.index import open_files

@@ -14,7 +14,7 @@ from benchmarks import models, models_page, verification
 from benchmarks.tutorial import TutorialChain
 from benchmarks.tutorial_chat import TOP, ChunkChecker, TutorialChat
 from evals.cases import Case, read_cases
-from evals.measures import Outcome
+from evals.outcomes import Outcome
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder
 
