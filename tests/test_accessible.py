@@ -25,6 +25,9 @@ PAGES = [
     "/read?q=funding",
     "/read?q=zebra",
     "/read/nothing",
+    "/learn/step/1",
+    "/learn/test",
+    "/api/v1/docs",
 ]
 
 
