@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 import docx
 import pytest
-from fastapi import APIRouter, Request, Response
 from playwright.sync_api import Browser, Page, expect
 from test_ui import (
     MALI,
@@ -29,11 +27,11 @@ from test_ui import (
 )
 
 from assistant.ask import Assistant
+from assistant.feedback import FeedbackStore
 from ui_parts.further import further
 from ui_parts.marks import link, short_label
 from ui_parts.memory import Conversation, remember
 from ui_parts.papers import as_docx, as_markdown
-from ui_parts.site import site
 from ui_parts.sources import find_place
 from ui_parts.sources import opened as opened_at
 from ui_parts.talk import Talk
@@ -283,54 +281,33 @@ def test_two_people_do_not_see_each_other(browser: Browser, address: str) -> Non
         expect(two.page.locator("#kept li .open")).to_have_text([MALI])
 
 
-@pytest.fixture
-def noted(
-    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[str, list[dict[str, object]]]]:
-    """The address of a chat whose feedback is taken down, and what was; the first time it fails."""
-    taken: list[dict[str, object]] = []
-    calls: list[int] = []
-    router = APIRouter()
-
-    @router.post("/feedback")
-    async def take(request: Request) -> Response:
-        calls.append(1)
-        if len(calls) == 1:
-            return Response(status_code=500)
-        taken.append(await request.json())
-        return Response(status_code=204)
-
-    monkeypatch.setattr("ui.site", lambda page, routers: site(page, [*routers, router]))
-    with served(assistant_real) as url:
-        yield url, taken
-
-
 @pytest.mark.browser
 def test_what_was_wrong_is_sent_and_thanked_for(
-    browser: Browser, noted: tuple[str, list[dict[str, object]]]
+    browser: Browser, assistant_real: Assistant, tmp_path: Path
 ) -> None:
-    url, taken = noted
-    with opened(browser, url) as chat:
+    store = tmp_path / "feedback.sqlite"
+    with served(assistant_real, kept=store) as url, opened(browser, url) as chat:
         chat.ask(POLITICAL)
+        chat.page.route("**/feedback", lambda route: route.fulfill(status=500))
         chat.page.get_by_role("button", name="Not helpful").click()
         chat.page.get_by_label("Something is missing").check()
         chat.page.get_by_label("A note, if you like").fill("Which missions?")
         chat.page.get_by_role("button", name="Send").click()
         expect(chat.answer.get_by_role("status")).to_contain_text("could not be sent")
+        chat.page.unroute("**/feedback")
         chat.page.get_by_role("button", name="Send").click()
         expect(chat.answer.get_by_role("status")).to_contain_text("Thank you")
         expect(chat.page.get_by_role("button", name="Not helpful")).to_have_count(0)
-        (bad,) = taken
-        assert bad["verdict"] == "bad"
-        assert bad["wrong"] == "missing"
-        assert bad["note"] == "Which missions?"
-        assert bad["question"] == POLITICAL
-        assert bad["passages"] == ["vision/renewed-commitment-prevention-sustaining-peace/2"]
-        assert bad["answer"] == chat.words()[0]
+        (bad,) = [kept.said for kept in FeedbackStore(store).all()]
+        assert (bad.verdict, bad.wrong, bad.note) == ("bad", "missing", "Which missions?")
+        assert bad.question == POLITICAL
+        assert bad.passages == ["vision/renewed-commitment-prevention-sustaining-peace/2"]
+        assert bad.answer == chat.words()[0]
         chat.ask(MALI)
         chat.answer.get_by_role("button", name="Helpful", exact=True).click()
         expect(chat.answer.get_by_role("status")).to_contain_text("Thank you")
-        assert (taken[1]["verdict"], taken[1]["wrong"], taken[1]["passages"]) == ("good", None, [])
+        good = FeedbackStore(store).all()[-1].said
+        assert (good.verdict, good.wrong, good.passages) == ("good", None, [])
 
 
 # ── Questions to go on with ──────────────────────────────────────────────────────────────────
