@@ -1,0 +1,202 @@
+"""What is printed on a page of a PDF: stretches of words with their places, and ruled lines.
+
+PDFium gives each character with its box and font. A stretch ends where the next character stands
+elsewhere, or is of another size or weight: what belongs together again is decided from the places.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_BOLD_WEIGHT, _FORCE_BOLD = 600, 1 << 18
+_HYPHENS = "\x02\ufffe\u00ad"  # what PDFium makes of a hyphen that ends a line
+_RULE = 3.0  # points: the thickest line
+_SHORTEST_RULE = 6.0
+_FAR = 1.0  # sizes between two words, from which they stand in different places
+_LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in points; y grows upwards, as on the page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+    @property
+    def center(self) -> float:
+        return (self.left + self.right) / 2
+
+    def overlap(self, other: Box) -> float:
+        """The share of the lower of two boxes that stands at the height of the other."""
+        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return shared / max(0.1, min(self.top - self.bottom, other.top - other.bottom))
+
+    def joined(self, other: Box) -> Box:
+        return Box(
+            min(self.left, other.left),
+            min(self.bottom, other.bottom),
+            max(self.right, other.right),
+            max(self.top, other.top),
+        )
+
+
+@dataclass(frozen=True)
+class Font:
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Words in one place and one font."""
+
+    words: str
+    box: Box
+    font: Font
+
+    @property
+    def runs_leftwards(self) -> bool:
+        kinds = [unicodedata.bidirectional(character) for character in self.words]
+        return sum(k in ("R", "AL") for k in kinds) > sum(k == "L" for k in kinds)
+
+
+@dataclass(frozen=True)
+class Print:
+    """One page."""
+
+    width: float
+    height: float
+    stretches: tuple[Stretch, ...]
+    rules: tuple[Box, ...]
+    """Thin lines, drawn between the cells of tables among others."""
+    has_picture: bool
+
+
+def read_page(page: pdfium.PdfPage) -> Print:
+    """What stands on a page."""
+    width, height = page.get_size()
+    rules, has_picture = [], False
+    for thing in page.get_objects([raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]):
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            has_picture = True
+        else:
+            rules += _edges(_turned(page, *thing.get_bounds()))
+    text = page.get_textpage()
+    stretches = tuple(_stretches(page, text, [r for r in rules if r.top - r.bottom > _RULE]))
+    text.close()
+    return Print(width, height, stretches, tuple(rules), has_picture)
+
+
+def _edges(box: Box) -> list[Box]:
+    """A thin box as the line that it is; any other as its four edges."""
+    flat, narrow = box.top - box.bottom <= _RULE, box.right - box.left <= _RULE
+    if flat or narrow:
+        length = max(box.top - box.bottom, box.right - box.left)
+        return [box] if length >= _SHORTEST_RULE else []
+    return [
+        Box(box.left, box.bottom, box.right, box.bottom),
+        Box(box.left, box.top, box.right, box.top),
+        Box(box.left, box.bottom, box.left, box.top),
+        Box(box.right, box.bottom, box.right, box.top),
+    ]
+
+
+def _stretches(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, uprights: list[Box]
+) -> Iterator[Stretch]:
+    words, box, font, is_apart = "", None, None, False
+    for character, at, its_font in _characters(page, text):
+        if character.isspace():
+            is_apart = True
+            continue
+        if box and font and not _continues(box, font, at, its_font, is_apart, uprights):
+            yield Stretch(_whole(words), box, font)
+            words, box, is_apart = "", None, False
+        words += (" " if is_apart and words else "") + character
+        box, font, is_apart = box.joined(at) if box else at, its_font, False
+    if box and font:
+        yield Stretch(_whole(words), box, font)
+
+
+def _continues(
+    box: Box, font: Font, at: Box, its_font: Font, is_apart: bool, uprights: list[Box]
+) -> bool:
+    if font != its_font or box.overlap(at) < 0.5:
+        return False
+    gap = max(at.left - box.right, box.left - at.right)
+    if gap > _FAR * font.size:
+        return False
+    between = (box.right, at.left) if at.left >= box.right else (at.right, box.left)
+    return not is_apart or not any(
+        between[0] - 1 <= rule.center <= between[1] + 1 and rule.overlap(at) > 0.5
+        for rule in uprights
+    )
+
+
+def _characters(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage
+) -> Iterator[tuple[str, Box, Font]]:
+    fonts: dict[int, Font] = {}
+    rectangle = raw.FS_RECTF()
+    for index in range(raw.FPDFText_CountChars(text)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if not code or not raw.FPDFText_GetLooseCharBox(text, index, rectangle):
+            continue
+        character = "-" if chr(code) in _HYPHENS else chr(code).translate(_LIGATURES)
+        thing = raw.FPDFText_GetTextObject(text, index)
+        address = ctypes.cast(thing, ctypes.c_void_p).value or 0
+        if address not in fonts:
+            fonts[address] = _font(text, index)
+        box = _turned(page, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        yield character, box, fonts[address]
+
+
+def _font(text: pdfium.PdfTextPage, index: int) -> Font:
+    matrix, flags = raw.FS_MATRIX(), ctypes.c_int()
+    size = raw.FPDFText_GetFontSize(text, index)
+    if raw.FPDFText_GetMatrix(text, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    length = raw.FPDFText_GetFontInfo(text, index, None, 0, flags)
+    name = ctypes.create_string_buffer(max(1, length))
+    raw.FPDFText_GetFontInfo(text, index, name, length, flags)
+    called = name.value.decode("utf-8", "replace").lower()
+    bold = (
+        any(word in called for word in _BOLD_NAMES)
+        or raw.FPDFText_GetFontWeight(text, index) >= _BOLD_WEIGHT
+        or bool(flags.value & _FORCE_BOLD)
+    )
+    return Font(round(size * 2) / 2, bold)
+
+
+def _turned(page: pdfium.PdfPage, *edges: float) -> Box:
+    """A box where a reader sees it, on a page that is shown turned."""
+    left, bottom, right, top = edges
+    width, height = page.get_size()
+    turn = page.get_rotation()
+    if turn == 90:
+        return Box(bottom, height - right, top, height - left)
+    if turn == 180:
+        return Box(width - right, height - top, width - left, height - bottom)
+    if turn == 270:
+        return Box(width - top, left, width - bottom, right)
+    return Box(left, bottom, right, top)
+
+
+def _whole(words: str) -> str:
+    """The words with characters beyond the first plane made of their halves."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
