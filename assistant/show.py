@@ -57,6 +57,7 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> Json:
                 "document": citation.document,
                 "quote": citation.quote,
                 "spans": [list(span) for span in citation.spans],
+                **({"page": citation.page} if citation.page else {}),
             }
             for citation in answer.citations
         ],

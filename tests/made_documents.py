@@ -95,31 +95,47 @@ def report_pdf(path: Path) -> Path:
     running = "Harbour Board – Annual report 1998"
     page.open(running)
     page.heading("The harbour in 1998", 20)
-    page.say("This report tells how the harbour was run in 1998, who holds which post, and what "
-             "the board decided for the years to come.")
+    page.say(
+        "This report tells how the harbour was run in 1998, who holds which post, and what "
+        "the board decided for the years to come."
+    )
     page.heading("1. Traffic")
-    page.say("In 1998 the harbour received 4,312 ships.<super>1</super> The north channel was "
-             "dredged to eleven metres, so that larger ves-<br/>sels can enter at low tide. Three "
-             "of the pilots left, and the board hired two new ones.")
+    page.say(
+        "In 1998 the harbour received 4,312 ships.<super>1</super> The north channel was "
+        "dredged to eleven metres, so that larger ves-<br/>sels can enter at low tide. Three "
+        "of the pilots left, and the board hired two new ones."
+    )
     page.say("The board decided the following measures:")
-    for words in ("Every ship over fifty metres takes a pilot.",
-                  "The light burns from dusk to dawn.",
-                  "No anchor is dropped in the north channel."):
+    for words in (
+        "Every ship over fifty metres takes a pilot.",
+        "The light burns from dusk to dawn.",
+        "No anchor is dropped in the north channel.",
+    ):
         page.say(f"• {words}", indent=14)
-    page.say("Ships that wait for a berth anchor in the outer bay, where the holding ground is good "
-             "and the swell is small. The harbour master gives each a number and calls them in "
-             "the order of their coming, save that ships with perishable goods and ships in")
+    page.say(
+        "Ships that wait for a berth anchor in the outer bay, where the holding ground is good "
+        "and the swell is small. The harbour master gives each a number and calls them in "
+        "the order of their coming, save that ships with perishable goods and ships in"
+    )
     page.y = 110
     page.canvas.line(_LEFT, page.y + 8, _LEFT + 120, page.y + 8)
-    page.say("<super>1</super> Counted at the outer pier; boats under ten metres are not counted.", 7.5)
+    page.say(
+        "<super>1</super> Counted at the outer pier; boats under ten metres are not counted.", 7.5
+    )
     page.open(running)
     page.say("distress go first. Nobody has complained about this order since it was brought in.")
     page.heading("2. Posts")
     page.say("The table names the officers of the harbour.")
     table = Table([list(row) for row in OFFICERS], colWidths=[170, 120, 60])
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"),
-                               ("FONTNAME", (0, 0), (-1, -1), "DejaVuSerif"),
-                               ("FONTSIZE", (0, 0), (-1, -1), 9)]))
+    table.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                ("FONTNAME", (0, 0), (-1, -1), "DejaVuSerif"),
+                ("FONTSIZE", (0, 0), (-1, -1), 9),
+            ]
+        )
+    )
     _, height = table.wrap(_RIGHT - _LEFT, _HEIGHT)
     page.y -= height
     table.drawOn(page.canvas, _LEFT, page.y)
@@ -131,15 +147,27 @@ def report_pdf(path: Path) -> Path:
     page.heading("4. Outlook")
     top = page.y
     half = (_RIGHT - _LEFT - _GAP) / 2
-    page.say("The left column begins here. The board will build a second pier on the east side, "
-             "because the first one is full from May to September. It will be two hundred metres "
-             "long and cost nine million. Half of the money comes from the state.", width=half)
-    page.say("The left column ends with the remark that no tree is felled for the pier.", width=half)
+    page.say(
+        "The left column begins here. The board will build a second pier on the east side, "
+        "because the first one is full from May to September. It will be two hundred metres "
+        "long and cost nine million. Half of the money comes from the state.",
+        width=half,
+    )
+    page.say(
+        "The left column ends with the remark that no tree is felled for the pier.", width=half
+    )
     page.y = top
-    page.say("The right column tells of the fishing fleet. Forty boats are at home in the harbour, "
-             "six fewer than ten years ago. The board lowers their dues by a fifth, in order to keep "
-             "those that are left.", left=_LEFT + half + _GAP, width=half)
-    page.say("The right column ends the report with thanks to the crew of the light.",
-             left=_LEFT + half + _GAP, width=half)
+    page.say(
+        "The right column tells of the fishing fleet. Forty boats are at home in the harbour, "
+        "six fewer than ten years ago. The board lowers their dues by a fifth, in order to keep "
+        "those that are left.",
+        left=_LEFT + half + _GAP,
+        width=half,
+    )
+    page.say(
+        "The right column ends the report with thanks to the crew of the light.",
+        left=_LEFT + half + _GAP,
+        width=half,
+    )
     page.canvas.save()
     return path

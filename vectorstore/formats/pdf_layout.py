@@ -14,6 +14,7 @@ _FEWEST_LINES = 3  # in each of two columns
 _SHORT_LINE = 15  # characters: of a table's cell rather than of prose
 _DEPTH = 3  # columns within columns
 
+
 def lay_out(page: Print, stretches: Sequence[Stretch]) -> list[list[Line]]:
     """The columns of a page in reading order, each with its lines."""
     tables, rest = ruled_tables(page.rules, stretches)
@@ -47,11 +48,7 @@ def _columns(stretches: list[Stretch], depth: int) -> list[list[Line]]:
         sides.reverse()
     above = [s for band in bands[:first] for s in band]
     below = [s for band in bands[last:] for s in band]
-    return [
-        column
-        for area in (above, *sides, below)
-        for column in _columns(area, depth - 1)
-    ]
+    return [column for area in (above, *sides, below) for column in _columns(area, depth - 1)]
 
 
 def _bands(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
@@ -76,13 +73,8 @@ def _parted(bands: list[list[Stretch]]) -> tuple[int, int, float] | None:
         if best and len(bands) - first <= best[1] - best[0]:
             break
         gaps, last = [(float("-inf"), float("inf"))], first
-        for last, band in enumerate(bands[first:], first):
-            narrowed = _narrowed(gaps, band)
-            if not narrowed:
-                break
-            gaps = narrowed
-        else:
-            last = len(bands)
+        while last < len(bands) and (narrowed := _narrowed(gaps, bands[last])):
+            gaps, last = narrowed, last + 1
         for gap in gaps:
             low, high = _trimmed(bands, first, last, gap)
             if (best is None or high - low > best[1] - best[0]) and _is_gutter(
@@ -92,9 +84,7 @@ def _parted(bands: list[list[Stretch]]) -> tuple[int, int, float] | None:
     return best
 
 
-def _narrowed(
-    gaps: list[tuple[float, float]], band: list[Stretch]
-) -> list[tuple[float, float]]:
+def _narrowed(gaps: list[tuple[float, float]], band: list[Stretch]) -> list[tuple[float, float]]:
     for stretch in band:
         gaps = [
             piece

@@ -45,7 +45,11 @@ class Line:
         cells: list[list[Stretch]] = []
         for stretch in self.stretches:
             before = cells[-1][-1].box if cells else None
-            gap = max(stretch.box.left - before.right, before.left - stretch.box.right) if before else 0
+            gap = (
+                max(stretch.box.left - before.right, before.left - stretch.box.right)
+                if before
+                else 0
+            )
             if before and gap <= _CELL_GAP * self.font.size:
                 cells[-1].append(stretch)
             else:

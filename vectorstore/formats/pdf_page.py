@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from vectorstore.formats.markdown import Sheet, raised
 from vectorstore.formats.pdf_lines import Line
+from vectorstore.formats.pdf_print import Box
 from vectorstore.formats.pdf_style import Style
 
 _BULLET = re.compile(r"[•◦▪‣●○■□❖➢✓*·\uf0b7\uf0a7\uf0d8–—-]\s+(?=\S)")
@@ -133,15 +134,19 @@ class PageWriter:
     def _pieces(self, line: Line) -> list[tuple[str, bool]]:
         """A line's words, each stretch apart; the marks of this page's footnotes as references."""
         pieces: list[tuple[str, bool]] = []
-        right: float | None = None
+        before: Box | None = None
         for stretch in line.stretches:
-            gap = 0.0 if right is None else max(
-                stretch.box.left - right, before.left - stretch.box.right
+            gap = (
+                0.0
+                if before is None
+                else max(stretch.box.left - before.right, before.left - stretch.box.right)
             )
             if gap > 0.12 * line.font.size:
                 pieces.append((" ", stretch.font.bold and bool(pieces) and pieces[-1][1]))
-            pieces.append((self._said(line, stretch.words, line.is_raised(stretch)), stretch.font.bold))
-            right, before = stretch.box.right, stretch.box
+            pieces.append(
+                (self._said(line, stretch.words, line.is_raised(stretch)), stretch.font.bold)
+            )
+            before = stretch.box
         return pieces
 
     def _said(self, line: Line, words: str, is_raised: bool) -> str:

@@ -148,9 +148,7 @@ def _continues(
     )
 
 
-def _characters(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage
-) -> Iterator[tuple[str, Box, Font]]:
+def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[str, Box, Font]]:
     fonts: dict[int, Font] = {}
     rectangle = raw.FS_RECTF()
     for index in range(raw.FPDFText_CountChars(text)):

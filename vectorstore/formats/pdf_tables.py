@@ -39,9 +39,7 @@ def _same_columns(line: Line, below: Line) -> bool:
 
 
 def _table(lines: list[Line]) -> Line:
-    rows = tuple(
-        tuple(" ".join(s.words for s in cell) for cell in line.cells) for line in lines
-    )
+    rows = tuple(tuple(" ".join(s.words for s in cell) for cell in line.cells) for line in lines)
     every = tuple(s for line in lines for s in line.stretches)
     return Line(every, around(every), rows)
 
