@@ -7,7 +7,7 @@ from statistics import median
 
 from vectorstore.formats.pdf_lines import Line, around, lines_of
 from vectorstore.formats.pdf_print import Print, Stretch
-from vectorstore.formats.pdf_tables import ruled_tables, with_tables
+from vectorstore.formats.pdf_tables import with_rows, with_ruled_tables
 
 _GUTTER = 8.0  # points between two columns, at least
 _FEWEST_LINES = 3  # in each of two columns
@@ -17,19 +17,7 @@ _DEPTH = 3  # columns within columns
 
 def lay_out(page: Print, stretches: Sequence[Stretch]) -> list[list[Line]]:
     """The columns of a page in reading order, each with its lines."""
-    tables, rest = ruled_tables(page.rules, stretches)
-    columns = _columns(rest, _DEPTH) if not tables else _around(tables, rest)
-    return [column for column in columns if column]
-
-
-def _around(tables: list[Line], rest: list[Stretch]) -> list[list[Line]]:
-    """Columns above, between and below the tables that go across them."""
-    columns: list[list[Line]] = []
-    for table in sorted(tables, key=lambda line: -line.box.top):
-        above = [s for s in rest if s.box.middle > table.box.top]
-        rest = [s for s in rest if s.box.middle <= table.box.top]
-        columns += [*_columns(above, _DEPTH), [table]]
-    return columns + _columns(rest, _DEPTH)
+    return _columns(with_ruled_tables(page.rules, stretches), _DEPTH)
 
 
 def _columns(stretches: list[Stretch], depth: int) -> list[list[Line]]:
@@ -37,7 +25,7 @@ def _columns(stretches: list[Stretch], depth: int) -> list[list[Line]]:
     bands = _bands(stretches)
     found = _parted(bands) if depth else None
     if found is None:
-        return [with_tables(lines_of(stretches))] if stretches else []
+        return [with_rows(lines_of(stretches))] if stretches else []
     first, last, gutter = found
     inside = [s for band in bands[first:last] for s in band]
     sides = [
@@ -102,8 +90,8 @@ def _trimmed(
     size = median([s.font.size for band in bands[first:last] for s in band] or [0])
 
     def is_heading(band: list[Stretch]) -> bool:
-        sides = {s.box.center < gap[0] for s in band}
-        return len(sides) == 1 and all(s.font.size > size * 1.1 or s.font.bold for s in band)
+        is_first = all((s.box.center > gap[1]) == s.runs_leftwards for s in band)
+        return is_first and all(s.font.size > size * 1.1 or s.font.bold for s in band)
 
     while first < last and is_heading(bands[first]):
         first += 1

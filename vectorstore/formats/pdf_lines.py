@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vectorstore.formats.pdf_print import Box, Font, Stretch
+from vectorstore.formats.pdf_print import Box, Font, Stretch, Table, leftwards
 
 _RAISED = 0.87  # of the line's size: smaller and higher is a superscript
 _CELL_GAP = 1.2  # sizes between two cells of a table without rules
@@ -34,6 +34,10 @@ class Line:
     def words(self) -> str:
         return " ".join(stretch.words for stretch in self.stretches)
 
+    @property
+    def opens_bold(self) -> bool:
+        return bool(self.stretches) and self.stretches[0].font.bold
+
     def is_raised(self, stretch: Stretch) -> bool:
         """True for a superscript."""
         size = self.font.size
@@ -60,6 +64,9 @@ class Line:
 def lines_of(stretches: Iterable[Stretch]) -> list[Line]:
     """The stretches as lines, from the top down."""
     rows: list[list[Stretch]] = []
+    stretches = list(stretches)
+    tables = [stretch for stretch in stretches if isinstance(stretch, Table)]
+    stretches = [stretch for stretch in stretches if not isinstance(stretch, Table)]
     for stretch in sorted(stretches, key=lambda s: (-s.font.size, -s.box.middle, s.box.left)):
         best = max(rows, key=lambda row: row[0].box.overlap(stretch.box), default=None)
         smaller = best is not None and stretch.font.size < _RAISED * best[0].font.size
@@ -67,13 +74,14 @@ def lines_of(stretches: Iterable[Stretch]) -> list[Line]:
             best.append(stretch)
         else:
             rows.append([stretch])
-    rows.sort(key=lambda row: -row[0].box.middle)
-    return [_line(row) for row in rows]
+    lines = [_line(row) for row in rows]
+    lines += [Line((table,), table.box, table.rows) for table in tables]
+    return sorted(lines, key=lambda line: -line.box.middle)
 
 
 def _line(row: list[Stretch]) -> Line:
-    leftwards = sum(s.runs_leftwards for s in row) * 2 > len(row)
-    ordered = sorted(row, key=lambda s: -s.box.right if leftwards else s.box.left)
+    turned = leftwards(" ".join(stretch.words for stretch in row))
+    ordered = sorted(row, key=lambda s: -s.box.right if turned else s.box.left)
     return Line(tuple(ordered), around(row))
 
 

@@ -16,8 +16,8 @@ _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,2}(?:\.\d{1,2})+|\(\w
 _NOTE = re.compile(r"(\d{1,3}|[*†‡])\s+(?=\w)")
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡]")
 _SMALL = 0.93  # of the body's size: a footnote
-_SPACE = 1.25  # times the usual leading: a new paragraph
 _INDENT = 0.8  # sizes
+_GAP = 0.12  # sizes between two words
 _SHORT = 0.8  # of a column's width: the last line of a paragraph
 _CLOSED = re.compile(r"[.:;!?…。！？：；؟]['\"”’)\]»]?\Z")
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")  # without spaces
@@ -56,8 +56,8 @@ class PageWriter:
         for column in columns:
             right = max(line.box.right for line in column)
             left = min(line.box.left for line in column)
-            for line in column:
-                self._take(line, left, right)
+            for line, level in zip(column, style.levels(column), strict=True):
+                self._take(line, level, left, right)
         self._close()
         for note in self._notes:
             self._sheet.note(note.mark, note.words)
@@ -66,23 +66,24 @@ class PageWriter:
     def text(self) -> str:
         return self._sheet.text
 
-    def _take(self, line: Line, left: float, right: float) -> None:
+    def _take(self, line: Line, level: int, left: float, right: float) -> None:
         if line.table:
             self._close()
             self._lefts = []
             self._sheet.table(line.table)
-        elif self._open and self._belongs(self._open, line, left, right):
+        elif self._open and self._belongs(self._open, line, level, left, right):
             self._append(self._open, line)
         else:
             self._close()
-            self._open = self._opened(line)
+            self._open = self._opened(line, level)
 
-    def _belongs(self, paragraph: _Paragraph, line: Line, left: float, right: float) -> bool:
+    def _belongs(
+        self, paragraph: _Paragraph, line: Line, level: int, left: float, right: float
+    ) -> bool:
         """True where a line goes on with what is open."""
         last = paragraph.last
         step = last.box.middle - line.box.middle
         size = line.font.size
-        level = self._style.level(line)
         if paragraph.kind == "heading" or level:
             return paragraph.level == level and 0 < step < 1.6 * size and not _is_numbered(line)
         if self._note_mark(line) or abs(last.font.size - size) > 0.6 or _BULLET.match(line.words):
@@ -90,7 +91,7 @@ class PageWriter:
         closed = bool(_CLOSED.search(paragraph.words))
         if step <= 0:  # in the next column
             return not closed and line.words[0].islower()
-        if step > _SPACE * self._style.leading * size:
+        if step > self._style.step(line):
             return False
         if closed and (_is_numbered(line) or last.box.right < left + _SHORT * (right - left)):
             return False
@@ -99,9 +100,9 @@ class PageWriter:
             return line.box.left > paragraph.left - 2
         return not (indented and closed)
 
-    def _opened(self, line: Line) -> _Paragraph:
+    def _opened(self, line: Line, level: int) -> _Paragraph:
         mark = self._note_mark(line)
-        level = 0 if mark else self._style.level(line)
+        level = 0 if mark else level
         bullet = None if mark or level else _BULLET.match(line.words)
         kind = "note" if mark else "heading" if level else "item" if bullet else "paragraph"
         paragraph = _Paragraph(kind, line, line.box.left, line, level, mark)
@@ -121,7 +122,7 @@ class PageWriter:
         pieces = self._pieces(line)
         before, after = paragraph.words, pieces[0][0] if pieces else ""
         if before.endswith("-") and before[-2:-1].isalnum() and after[:1].isalnum():
-            joined = self._style.unhyphenated(before, after)
+            joined = self._style.hyphens.joined(before, after)
             if len(joined) < len(before) + len(after):
                 words, bold = paragraph.pieces[-1]
                 paragraph.pieces[-1] = (words[:-1], bold)
@@ -135,13 +136,14 @@ class PageWriter:
         """A line's words, each stretch apart; the marks of this page's footnotes as references."""
         pieces: list[tuple[str, bool]] = []
         before: Box | None = None
+        size = line.font.size
         for stretch in line.stretches:
             gap = (
                 0.0
                 if before is None
                 else max(stretch.box.left - before.right, before.left - stretch.box.right)
             )
-            if gap > 0.12 * line.font.size:
+            if gap > _GAP * size or gap < -size:
                 pieces.append((" ", stretch.font.bold and bool(pieces) and pieces[-1][1]))
             pieces.append(
                 (self._said(line, stretch.words, line.is_raised(stretch)), stretch.font.bold)

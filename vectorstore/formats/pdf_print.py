@@ -21,6 +21,7 @@ _HYPHENS = "\x02\ufffe\u00ad"  # what PDFium makes of a hyphen that ends a line
 _RULE = 3.0  # points: the thickest line
 _SHORTEST_RULE = 6.0
 _FAR = 1.0  # sizes between two words, from which they stand in different places
+_WORD_GAP = 0.2  # sizes between the letters of two words
 _LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 
 
@@ -45,6 +46,10 @@ class Box:
         """The share of the lower of two boxes that stands at the height of the other."""
         shared = min(self.top, other.top) - max(self.bottom, other.bottom)
         return shared / max(0.1, min(self.top - self.bottom, other.top - other.bottom))
+
+    def holds(self, other: Box) -> bool:
+        """True where the middle of another box is inside."""
+        return self.left < other.center < self.right and self.bottom < other.middle < self.top
 
     def joined(self, other: Box) -> Box:
         return Box(
@@ -71,8 +76,14 @@ class Stretch:
 
     @property
     def runs_leftwards(self) -> bool:
-        kinds = [unicodedata.bidirectional(character) for character in self.words]
-        return sum(k in ("R", "AL") for k in kinds) > sum(k == "L" for k in kinds)
+        return leftwards(self.words)
+
+
+@dataclass(frozen=True)
+class Table(Stretch):
+    """A table that is drawn with rules, as if it were one word."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,18 +130,19 @@ def _edges(box: Box) -> list[Box]:
 def _stretches(
     page: pdfium.PdfPage, text: pdfium.PdfTextPage, uprights: list[Box]
 ) -> Iterator[Stretch]:
-    words, box, font, is_apart = "", None, None, False
+    said: list[tuple[str, Box]] = []
+    box, font, is_apart = None, None, False
     for character, at, its_font in _characters(page, text):
         if character.isspace():
             is_apart = True
             continue
         if box and font and not _continues(box, font, at, its_font, is_apart, uprights):
-            yield Stretch(_whole(words), box, font)
-            words, box, is_apart = "", None, False
-        words += (" " if is_apart and words else "") + character
+            yield Stretch(_spelt(said, font.size), box, font)
+            said, box, is_apart = [], None, False
+        said.append((f" {character}" if is_apart and said else character, at))
         box, font, is_apart = box.joined(at) if box else at, its_font, False
     if box and font:
-        yield Stretch(_whole(words), box, font)
+        yield Stretch(_spelt(said, font.size), box, font)
 
 
 def _continues(
@@ -195,6 +207,32 @@ def _turned(page: pdfium.PdfPage, *edges: float) -> Box:
     return Box(left, bottom, right, top)
 
 
-def _whole(words: str) -> str:
-    """The words with characters beyond the first plane made of their halves."""
+def leftwards(words: str) -> bool:
+    """True for Arabic, Hebrew and the like."""
+    kinds = [unicodedata.bidirectional(character) for character in words]
+    return sum(kind in ("R", "AL") for kind in kinds) > sum(kind == "L" for kind in kinds)
+
+
+def _spelt(said: list[tuple[str, Box]], size: float) -> str:
+    """The characters as a reader speaks them, those beyond the first plane made of their halves.
+
+    PDFium gives writing that runs leftwards partly in the order of reading and partly as it stands
+    on the paper; so the places decide, and only numbers and Latin words are turned back.
+    """
+    words = "".join(character for character, _ in said)
+    if leftwards(words):
+        runs: list[str] = []
+        before: tuple[str, Box] | None = None
+        for character, box in sorted(said, key=lambda pair: -pair[1].center):
+            character = character.strip()
+            gap = before[1].left - box.right if before else 0
+            if gap > _WORD_GAP * size:
+                runs.append(" ")
+            is_turned = unicodedata.bidirectional(character[0]) in ("L", "EN", "AN", "ES", "CS")
+            if is_turned and runs and runs[-1][0].isalnum() and not leftwards(runs[-1]):
+                runs[-1] = character + runs[-1]
+            else:
+                runs.append(character)
+            before = character, box
+        words = "".join(runs)
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vectorstore.formats.pdf_hyphens import Hyphens, hyphens_of
 from vectorstore.formats.pdf_lines import Line
 from vectorstore.formats.pdf_print import Font
 
 _LARGER = 1.1  # times the body's size: a heading
 _LONGEST_HEADING = 150  # characters of a line
-_WORD = re.compile(r"\w+(?:-\w+)*")
 _USUAL_LEADING = 1.3
+_SPACE = 1.25  # times the usual leading: a new paragraph
 _STARTS_ITEM = re.compile(r"[•◦▪‣●○■□–—*·-]\s")
 
 
@@ -27,28 +28,33 @@ class Style:
     """From the highest to the lowest."""
     leading: float
     """From line to line in a paragraph, in sizes of the body."""
-    vocabulary: frozenset[str]
-    """Its words in lower case, those with a hyphen in them whole."""
+    hyphens: Hyphens
 
-    def level(self, line: Line) -> int:
-        """The level of a line as a heading; 0 where it is none."""
+    def levels(self, column: Sequence[Line]) -> list[int]:
+        """The level of each line of a column as a heading; 0 where it is none.
+
+        A bold line is none where the next one goes on in bold and ends otherwise: together they
+        are the title of a paragraph, set into it.
+        """
+        levels: list[int] = []
+        goes_on: Line | None = None
+        for line in reversed(column):
+            level = self._level(line)
+            step = line.box.middle - goes_on.box.middle if goes_on else 0
+            if level and line.font.size < _LARGER * self.body.size and 0 < step < self.step(line):
+                level = 0
+            levels.append(level)
+            goes_on = line if not level and line.opens_bold else None
+        return levels[::-1]
+
+    def step(self, line: Line) -> float:
+        """How far apart two lines of one paragraph may stand."""
+        return _SPACE * self.leading * line.font.size
+
+    def _level(self, line: Line) -> int:
         if not is_heading(line, self.body) or line.font not in self.headings:
             return 0
         return self.headings.index(line.font) + 1
-
-    def unhyphenated(self, head: str, tail: str) -> str:
-        """Two halves of a word that a line's end parts: “ves-” and “sels” are “vessels”.
-
-        The hyphen stays where the document writes the word with one elsewhere, or where what
-        follows is no word in lower case.
-        """
-        before, after = re.search(r"\w+(?=-\Z)", head), re.match(r"\w+", tail)
-        if not (before and after and tail[0].islower() and before[0].isalpha()):
-            return head + tail
-        solid, parted = f"{before[0]}{after[0]}".lower(), f"{before[0]}-{after[0]}".lower()
-        if parted in self.vocabulary and solid not in self.vocabulary:
-            return head + tail
-        return head[:-1] + tail
 
 
 def style_of(pages: Sequence[Sequence[Sequence[Line]]]) -> Style:
@@ -62,8 +68,8 @@ def style_of(pages: Sequence[Sequence[Sequence[Line]]]) -> Style:
     ranked = sorted(fonts, key=lambda font: (-font.size, not font.bold))
     steps = Counter(_leadings(pages, body))
     leading = steps.most_common(1)[0][0] if steps else _USUAL_LEADING
-    words = (word.lower() for line in lines for word in _WORD.findall(line.words))
-    return Style(body, tuple(ranked), leading, frozenset(words))
+    hyphens = hyphens_of([line.words for line in column] for page in pages for column in page)
+    return Style(body, tuple(ranked), leading, hyphens)
 
 
 def is_heading(line: Line, body: Font) -> bool:

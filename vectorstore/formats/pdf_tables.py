@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vectorstore.formats.pdf_lines import Line, around, lines_of
-from vectorstore.formats.pdf_print import Box, Stretch
+from vectorstore.formats.pdf_print import Box, Font, Stretch, Table
 
 _TOUCH = 3.0  # points between rules that belong together
+_MARK = re.compile(r"\W|\(?\w{1,4}[.)]")  # of a list's item, set apart from its words
 _ALIGNED = 8.0  # points between the edges of cells in one column
 
 
-def with_tables(lines: list[Line]) -> list[Line]:
+def with_rows(lines: list[Line]) -> list[Line]:
     """The lines, those that are rows of one table made one."""
     made: list[Line] = []
     at = 0
@@ -29,7 +31,7 @@ def with_tables(lines: list[Line]) -> list[Line]:
 
 def _same_columns(line: Line, below: Line) -> bool:
     one, two = line.cells, below.cells
-    if not 1 < len(one) == len(two) or len(one[0][0].words) < 2 or len(two[0][0].words) < 2:
+    if not 1 < len(one) == len(two) or any(_MARK.fullmatch(row[0][0].words) for row in (one, two)):
         return False
     return all(
         abs(a[0].box.left - b[0].box.left) < _ALIGNED
@@ -44,32 +46,28 @@ def _table(lines: list[Line]) -> Line:
     return Line(every, around(every), rows)
 
 
-def ruled_tables(
-    rules: Sequence[Box], stretches: Sequence[Stretch]
-) -> tuple[list[Line], list[Stretch]]:
-    """The tables that are drawn with rules, and the stretches outside them."""
-    tables, rest = [], list(stretches)
+def with_ruled_tables(rules: Sequence[Box], stretches: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches, those inside a table that is drawn with rules made one."""
+    rest = list(stretches)
     for grid in _connected(rules):
         xs = _places([r.center for r in grid if r.top - r.bottom > r.right - r.left])
         ys = _places([r.middle for r in grid if r.top - r.bottom <= r.right - r.left])
         if len(xs) < 3 or len(ys) < 3:
             continue
-        inside = [
-            s for s in rest if xs[0] < s.box.center < xs[-1] and ys[0] < s.box.middle < ys[-1]
-        ]
+        outer = Box(xs[0], ys[0], xs[-1], ys[-1])
+        inside = [s for s in rest if outer.holds(s.box)]
         cells: dict[tuple[int, int], list[Stretch]] = {}
         for s in inside:
             place = sum(y > s.box.middle for y in ys), sum(x < s.box.center for x in xs)
             cells.setdefault(place, []).append(s)
-        if len(cells) < 4:
-            continue
-        rows = tuple(
-            tuple(_cell(cells.get((row, column), [])) for column in range(1, len(xs)))
-            for row in range(1, len(ys))
-        )
-        tables.append(Line(tuple(inside), around(inside), rows))
-        rest = [s for s in rest if s not in inside]
-    return tables, rest
+        if len({row for row, _ in cells}) > 1 < len({column for _, column in cells}):
+            rows = tuple(
+                tuple(_cell(cells.get((row, column), [])) for column in range(1, len(xs)))
+                for row in range(1, len(ys))
+            )
+            rest = [s for s in rest if not outer.holds(s.box)]
+            rest.append(Table("", outer, Font(0, bold=False), rows))
+    return rest
 
 
 def _cell(stretches: list[Stretch]) -> str:
