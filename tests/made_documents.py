@@ -10,15 +10,16 @@ import docx
 import matplotlib
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
 from PIL import Image
-from reportlab.lib import pdfencrypt
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table, TableStyle
-from reportlab.lib.styles import ParagraphStyle
 
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _WIDTH, _HEIGHT = A4
@@ -32,6 +33,7 @@ OFFICERS = [
     ("Keeper of the light", "Maria Lind", "1994"),
 ]
 RUSSIAN = "Капитан порта отвечает за безопасность всех судов в гавани."
+ARABIC = "يتحمل ربان الميناء المسؤولية عن سلامة جميع السفن."
 CHINESE = "港务长负责港口内所有船只的安全。"
 
 
@@ -171,3 +173,164 @@ def report_pdf(path: Path) -> Path:
     )
     page.canvas.save()
     return path
+
+
+def columns_pdf(path: Path) -> Path:
+    """Two columns whose lines are written to the file in turns: left, right, left, right."""
+    page = Page(path)
+    page.open()
+    page.heading("Two columns")
+    half = (_RIGHT - _LEFT) / 2
+    for number in range(1, 9):
+        y = page.y - number * 14
+        page.canvas.setFont("DejaVuSerif", 10)
+        page.canvas.drawString(_LEFT, y, f"left line {number} of the long story")
+        page.canvas.drawString(_LEFT + half, y, f"right line {number} of the long story")
+    page.canvas.save()
+    return path
+
+
+def locked_pdf(path: Path) -> Path:
+    """A PDF that asks for a password."""
+    page = Page(path, encrypt=StandardEncryption("key", ownerPassword="master"))
+    page.open()
+    page.say("Nobody can read this.")
+    page.canvas.save()
+    return path
+
+
+def scanned_pdf(path: Path) -> Path:
+    """A picture of a page, and no text."""
+    picture = path.with_suffix(".png")
+    Image.new("L", (60, 80), 200).save(picture)
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(str(picture), 0, 0, _WIDTH, _HEIGHT)
+    canvas.save()
+    picture.unlink()
+    return path
+
+
+def manual_docx(path: Path) -> Path:
+    """Title, headings, bulleted and numbered lists, a footnote, a table, three scripts."""
+    made = docx.Document()
+    made.core_properties.title = "Manual of the crane"
+    made.add_heading("The crane of the west pier", 0)
+    made.add_paragraph("This manual tells how the crane is worked and who may work it.")
+    made.add_heading("Before lifting", 1)
+    _refer(made.add_paragraph("The crane lifts at most twelve tonnes"), 1)
+    made.add_paragraph("Look at the wind gauge before every single lift.", "List Bullet")
+    made.add_paragraph("Keep all people out of the yellow circle.", "List Bullet")
+    made.add_heading("Order of work", 1)
+    made.add_paragraph("Fasten the hook to the load.", "List Number")
+    made.add_paragraph("Lift the load by one metre and wait.", "List Number")
+    titled = made.add_paragraph()
+    titled.add_run("Storm.").bold = True
+    titled.add_run(" In a storm the arm of the crane is let loose.")
+    made.add_heading("Who may work it", 1)
+    table = made.add_table(0, 3)
+    for row in OFFICERS:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    made.add_paragraph(RUSSIAN)
+    made.add_paragraph(ARABIC)
+    made.save(str(path))
+    _add_footnote(path, "Fifteen tonnes with the second cable.")
+    return path
+
+
+def _refer(paragraph: WordParagraph, number: int) -> None:
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), str(number))
+    paragraph.add_run()._r.append(reference)
+    paragraph.add_run(".")
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _add_footnote(path: Path, words: str) -> None:
+    """python-docx writes no footnotes: its part is put into the file by hand."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["word/footnotes.xml"] = (
+        f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="1"><w:p><w:r><w:t>{words}</w:t></w:r>'
+        "</w:p></w:footnote></w:footnotes>"
+    ).encode()
+    links = "word/_rels/document.xml.rels"
+    parts[links] = parts[links].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdN" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>'
+        "</Relationships>".encode(),
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode(),
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
+def bomb_docx(path: Path) -> Path:
+    """Small, and a gigabyte when unpacked."""
+
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("word/document.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(1024):
+            part.write(bytes(2**20))
+    return path
+
+
+PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>Rules of the lighthouse</title>
+<style>.secret {{ display: none }} @media print {{ .shown {{ display: none }} }}</style>
+<script>document.write("SCRIPTED")</script></head><body>
+<nav><a href="/">NAVIGATION</a></nav>
+<h1>The lighthouse &amp; its lamp</h1>
+<p>The lamp is lit at <b>sunset</b><sup><a id="r1" href="#n1">[1]</a></sup> and burns
+till&nbsp;dawn.<script>alert("SCRIPTED")</script></p>
+<p class="secret">HIDDEN by rule</p><p hidden>HIDDEN by attribute</p>
+<p style="display:none">HIDDEN by style</p><span style="font-size: 0">HIDDEN by size</span>
+<p class="shown">The keeper sleeps in the round room.</p>
+<h2>Duties</h2><ul><li>Trim the wick every morning.<ul><li>With the brass scissors.</li></ul></li>
+<li>Count the passing ships.</li></ul>
+<ol start="4"><li>Sweep the stairs of the tower.</li></ol>
+<h2>Oil</h2><table><tr><th>Month<th>Litres<tr><td>March<td>310<tr><td>April<td>280</table>
+<p>{RUSSIAN}</p><p>{ARABIC}</p><img src="http://192.0.2.1/spy.png">
+<ol><li id="n1">By the almanac of the port. <a href="#r1">↑</a></li></ol></body></html>"""
+
+NOTES = """# Notes of the pilot
+
+The channel is marked by red buoys on the port side.
+
+Fog is announced by two long blasts of the horn.
+"""
+LOG = "Log of the tug\n\nThe tug burns ninety litres of diesel in an hour.\n"
+
+
+def five_formats(folder: Path) -> Path:
+    """A corpus folder with a document in each format."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report_pdf(folder / "report.pdf")
+    manual_docx(folder / "manual.docx")
+    (folder / "lighthouse.html").write_text(PAGE, "utf-8")
+    (folder / "pilot.md").write_text(NOTES, "utf-8")
+    (folder / "tug.txt").write_text(LOG, "utf-8")
+    return folder
+
+
+def docx_of(blocks: list[tuple[str, str, bool]], rows: list[tuple[str, str]]) -> bytes:
+    """A Word document of paragraphs, each with its style and whether it is bold, and a table."""
+    made = docx.Document()
+    for style, words, bold in blocks:
+        made.add_paragraph(style=style).add_run(words).bold = bold
+    table = made.add_table(0, 2)
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()

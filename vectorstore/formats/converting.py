@@ -85,7 +85,8 @@ def _run(content: bytes, suffix: str) -> Reading:
             capture_output=True,
             timeout=_SECONDS,
             cwd="/",
-            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath},
+            # Nothing of the environment is passed on; tiktoken is not to keep copies of its file.
+            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "TIKTOKEN_CACHE_DIR": ""},
             check=False,
         )
     except subprocess.TimeoutExpired as error:

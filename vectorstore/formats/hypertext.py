@@ -46,7 +46,9 @@ def markdown_of(html: str) -> Reading:
     try:
         tree = LexborHTMLParser(html.replace("\0", ""))
     except SelectolaxError as error:
-        raise Unreadable("it is no HTML that can be read. Save it again.") from error
+        raise Unreadable(
+            "it is broken, or takes more than 2 GB of memory. Save it anew, or in parts."
+        ) from error
     title = tree.css_first("head > title")
     return Reading(_Walk(tree).written(), tidy(title.text() if title else ""))
 
