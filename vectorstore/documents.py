@@ -14,7 +14,8 @@ from vectorstore.files import SUFFIXES, find_files, read_bytes, read_text, shown
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions, reader_of
 from vectorstore.outline import find_title
-from vectorstore.sources import SOURCES, read_sources
+from vectorstore.sources import SOURCES as SOURCES
+from vectorstore.sources import read_sources
 
 _LONGEST_LABEL = 40  # characters
 _LONGEST_TITLE = 200

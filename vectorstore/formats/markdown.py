@@ -10,6 +10,7 @@ from vectorstore.parts import MARKED_TITLE
 
 _WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _NO_CHARACTERS = re.compile("[\u00ad\ud800-\udfff\ufffe\uffff]")
+_MARK_FIRST = re.compile(r"((?:\[\^[^\]\s]{1,40}\])+)([.,;:!?…]+)(?!\S*\])")
 # What Markdown would read on from, past the end of the line, up to its own closing mark.
 _RUNS_ON = re.compile(r"```|~~~|<[A-Za-z/!?]")
 _PLAIN_ROW = re.compile(r"(?!\d{1,9}[.)]\s)\w")
@@ -87,8 +88,12 @@ class Sheet:
 
 
 def tidy(words: str) -> str:
-    """The words on one line, single spaces between them; what is no character is left out."""
-    return _WHITE.sub(" ", _NO_CHARACTERS.sub("", words)).strip()
+    """The words on one line, single spaces between them; what is no character is left out.
+
+    A footnote's mark comes after the full stop, not before it: a quote leaves the mark out, and
+    no gap is to stay.
+    """
+    return _MARK_FIRST.sub(r"\2\1", _WHITE.sub(" ", _NO_CHARACTERS.sub("", words)).strip())
 
 
 def raised(mark: str) -> str:
