@@ -1,7 +1,7 @@
 """The command line: `assistant index`, `ask`, `check` and `serve`.
 
-Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
-message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
+Exit codes: 0 done; 1 a file was left out, or something does not work; 2 it could not be done, and
+the message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
 """
 
 from __future__ import annotations

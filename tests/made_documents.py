@@ -190,6 +190,19 @@ def columns_pdf(path: Path) -> Path:
     return path
 
 
+def turned_pdf(path: Path, turn: int) -> Path:
+    """A page that is shown turned, and was written so that it is then read upright."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setPageRotation(turn)
+    for move in {90: [(_WIDTH, 0)], 180: [(_WIDTH, _HEIGHT)], 270: [(0, _HEIGHT)]}.get(turn, []):
+        canvas.translate(*move)
+        canvas.rotate(turn)
+    for number, words in enumerate(("The mast is made of oak and", "stands on the fore deck.")):
+        canvas.drawString(80, 400 - 14 * number, words)
+    canvas.save()
+    return path
+
+
 def locked_pdf(path: Path) -> Path:
     """A PDF that asks for a password."""
     page = Page(path, encrypt=StandardEncryption("key", ownerPassword="master"))

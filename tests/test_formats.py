@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import docx
 import made_documents as made
 import pytest
 from hypothesis import given, settings
@@ -96,6 +97,12 @@ def test_columns_are_read_one_after_the_other(report: Reading, tmp_path: Path) -
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(tmp_path: Path, turn: int) -> None:
+    text = read_pdf(made.turned_pdf(tmp_path / "turned.pdf", turn).read_bytes()).text
+    assert text == "The mast is made of oak and stands on the fore deck."
+
+
 @pytest.mark.parametrize("words", [made.RUSSIAN, made.CHINESE])
 def test_other_scripts_of_a_pdf_survive(report: Reading, words: str) -> None:
     assert words in report.text
@@ -166,6 +173,15 @@ def test_html_keeps_what_a_reader_sees_and_nothing_else() -> None:
         made.ARABIC,
         "[^1]: By the almanac of the port.",
     ]
+
+
+def test_hidden_text_of_a_docx_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Seen ")
+    paragraph.add_run("HIDDEN ").font.hidden = True
+    paragraph.add_run("words.")
+    document.save(str(tmp_path / "a.docx"))
+    assert read_docx((tmp_path / "a.docx").read_bytes()).text == "Seen words."
 
 
 @pytest.mark.parametrize(

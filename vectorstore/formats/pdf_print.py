@@ -101,16 +101,17 @@ class Print:
 def read_page(page: pdfium.PdfPage) -> Print:
     """What stands on a page."""
     width, height = page.get_size()
+    sheet = _Sheet(width, height, page.get_rotation())
     rules, has_picture = [], False
     for thing in page.get_objects([raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]):
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             has_picture = True
         else:
-            rules += _edges(_turned(page, *thing.get_bounds()))
+            rules += _edges(sheet.box(*thing.get_bounds()))
     text = page.get_textpage()
-    stretches = tuple(_stretches(page, text, [r for r in rules if r.top - r.bottom > _RULE]))
+    stretches = tuple(_stretches(sheet, text, [r for r in rules if r.top - r.bottom > _RULE]))
     text.close()
-    return Print(width, height, stretches, tuple(rules), has_picture)
+    return Print(sheet.width, sheet.height, stretches, tuple(rules), has_picture)
 
 
 def _edges(box: Box) -> list[Box]:
@@ -127,12 +128,10 @@ def _edges(box: Box) -> list[Box]:
     ]
 
 
-def _stretches(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, uprights: list[Box]
-) -> Iterator[Stretch]:
+def _stretches(sheet: _Sheet, text: pdfium.PdfTextPage, uprights: list[Box]) -> Iterator[Stretch]:
     said: list[tuple[str, Box]] = []
     box, font, is_apart = None, None, False
-    for character, at, its_font in _characters(page, text):
+    for character, at, its_font in _characters(sheet, text):
         if character.isspace():
             is_apart = True
             continue
@@ -160,7 +159,7 @@ def _continues(
     )
 
 
-def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[str, Box, Font]]:
+def _characters(sheet: _Sheet, text: pdfium.PdfTextPage) -> Iterator[tuple[str, Box, Font]]:
     fonts: dict[int, Font] = {}
     rectangle = raw.FS_RECTF()
     for index in range(raw.FPDFText_CountChars(text)):
@@ -172,7 +171,7 @@ def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tupl
         address = ctypes.cast(thing, ctypes.c_void_p).value or 0
         if address not in fonts:
             fonts[address] = _font(text, index)
-        box = _turned(page, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        box = sheet.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         yield character, box, fonts[address]
 
 
@@ -193,18 +192,25 @@ def _font(text: pdfium.PdfTextPage, index: int) -> Font:
     return Font(round(size * 2) / 2, bold)
 
 
-def _turned(page: pdfium.PdfPage, *edges: float) -> Box:
-    """A box where a reader sees it, on a page that is shown turned."""
-    left, bottom, right, top = edges
-    width, height = page.get_size()
-    turn = page.get_rotation()
-    if turn == 90:
-        return Box(bottom, height - right, top, height - left)
-    if turn == 180:
-        return Box(width - right, height - top, width - left, height - bottom)
-    if turn == 270:
-        return Box(width - top, left, width - bottom, right)
-    return Box(left, bottom, right, top)
+@dataclass(frozen=True)
+class _Sheet:
+    """How a page is turned when it is shown; its size as it is seen then."""
+
+    width: float
+    height: float
+    turn: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box where a reader sees it."""
+        if self.turn == 90:
+            return Box(bottom, self.height - right, top, self.height - left)
+        if self.turn == 180:
+            return Box(
+                self.width - right, self.height - top, self.width - left, self.height - bottom
+            )
+        if self.turn == 270:
+            return Box(self.width - top, left, self.width - bottom, right)
+        return Box(left, bottom, right, top)
 
 
 def leftwards(words: str) -> bool:

@@ -19,6 +19,8 @@ from vectorstore.formats.markdown import tidy
 _LARGEST = 64 * 2**20  # bytes of all XML in the file, unpacked; mammoth needs twenty times that
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HIDDEN = b"w:vanish"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # The title stands above the headings, so each of those is one level down.
 _STYLES = "\n".join(
@@ -37,8 +39,9 @@ def read_docx(content: bytes) -> Reading:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             _check_size(parts)
             title = _title(parts)
+            seen = _without_hidden(parts)
         made = mammoth.convert_to_html(
-            io.BytesIO(content),
+            seen or io.BytesIO(content),
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda image: {}),
         )
@@ -56,6 +59,27 @@ def _check_size(parts: zipfile.ZipFile) -> None:
             "If it is no trap, save it in parts."
         )
     parts.getinfo(_DOCUMENT)
+
+
+def _without_hidden(parts: zipfile.ZipFile) -> io.BytesIO | None:
+    """The file without the words that are set hidden; None where there are none.
+
+    mammoth would show them.
+    """
+    if _HIDDEN not in (content := parts.read(_DOCUMENT)):
+        return None
+    root = ElementTree.fromstring(content)
+    for around in list(root.iter()):
+        for run in around.findall(f"{_W}r"):
+            mark = run.find(f"{_W}rPr/{_W}vanish")
+            if mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off"):
+                around.remove(run)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as seen:
+        for part in parts.infolist():
+            whole = part.filename != _DOCUMENT
+            seen.writestr(part, parts.read(part) if whole else ElementTree.tostring(root))
+    return file
 
 
 def _is_picture(name: str) -> bool:
