@@ -1,7 +1,7 @@
 """The command line: `assistant index`, `ask`, `check`, `serve`, `mcp`, `user` and `cards`.
 
-Exit codes: 0 done; 1 something was left out or does not work; 2 it could not be done, and the
-message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
+Exit codes: 0 done; 1 a file was left out, or something does not work; 2 it could not be done, and
+the message says what to do; 130 stopped by Ctrl-C, and 128 more than any other signal's number.
 """
 
 from __future__ import annotations
@@ -56,17 +56,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.opening import build, open_corpus, open_multilingual
+    from assistant.opening import build, open_multilingual, read
     from vectorstore.embedder import LocalModel
 
-    corpus = open_corpus(settings, _say)
+    corpus = read(settings)
+    for notice in corpus.notices:
+        _say(notice)
     embedder = LocalModel(settings.embedding_model)
     built = build(settings, corpus, embedder, open_multilingual())
     if built.was_current:
         print(f"The index is current: {built.passages} passages in {settings.index}.")
     else:
         print(f"Indexed {built.passages} passages in {settings.index}, {built.embedded} embedded.")
-    return 1 if corpus.left_out else 0
+    if not corpus.left_out:
+        return 0
+    are_in, are_out = len(corpus.documents), len(corpus.left_out)
+    _say(f"{are_in} of {are_in + are_out} files are in the index, {are_out} left out:")
+    for reason in corpus.left_out:
+        _say(f"- {reason}")
+    return 1
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:

@@ -86,9 +86,11 @@ class Citation:
     document: str
     """The document's file in the corpus."""
     quote: str
-    """The file's text at the spans, joined by one space."""
+    """The document's text at the spans, joined by one space."""
     spans: Spans
-    """Character offsets in the file decoded as UTF-8."""
+    """Character offsets in the document's text: of Markdown, in the file decoded as UTF-8."""
+    page: int | None = None
+    """The page on which the quote begins; None for a document without pages."""
 
 
 @dataclass(frozen=True)

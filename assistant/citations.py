@@ -27,14 +27,28 @@ def cited(quote: Quote, number: int, documents: Mapping[str, Document]) -> Citat
     document = documents[quote.passage.document]
     if not is_exact(quote, document):
         return None
+    pages = _pages(quote, document)
     return Citation(
         number=number,
         passage=quote.passage.id,
-        label=quote.passage.label,
+        label=quote.passage.label + _place(pages),
         document=document.file,
         quote=quote.words.text,
         spans=quote.words.spans,
+        page=pages[0] if pages else None,
     )
+
+
+def _pages(quote: Quote, document: Document) -> list[int]:
+    """The pages that the words stand on, in order; empty for a document without pages."""
+    ends = [end for start, stop in quote.words.spans for end in (start, stop - 1)]
+    return sorted({page for end in ends if (page := document.page(end))})
+
+
+def _place(pages: list[int]) -> str:
+    if not pages:
+        return ""
+    return f" (page {pages[0]})" if len(pages) == 1 else f" (pages {pages[0]}–{pages[-1]})"
 
 
 def is_exact(quote: Quote, document: Document) -> bool:

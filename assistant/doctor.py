@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from assistant.errors import AssistantError
 from assistant.model import Model, open_model
-from assistant.opening import open_multilingual
+from assistant.opening import open_multilingual, read
 from assistant.settings import Settings
-from vectorstore.documents import Corpus, read_corpus
+from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexNotWritable, VectorstoreError
 from vectorstore.index import open_index
@@ -32,7 +32,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """The findings, each as soon as it is known; a fault hides what could not be tried."""
-    corpus = _tried(lambda: read_corpus(settings.corpus))
+    corpus = _tried(lambda: read(settings))
     yield _finding(corpus, _describe_corpus)
     if isinstance(corpus, Corpus):
         yield from (Finding(False, problem) for problem in corpus.left_out)

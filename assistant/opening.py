@@ -19,6 +19,9 @@ from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
 from vectorstore.reader import PackagedReader
 from vectorstore.shelf import Built
 
+CONVERSIONS = "conversions"
+"""The folder, beside the indexes, for the text of documents that are not text themselves."""
+
 Say = Callable[[str], None]
 """Tells the person at the keyboard something, beside the answer."""
 
@@ -39,10 +42,15 @@ def open_assistant(settings: Settings, say: Say) -> Assistant:
 
 def open_corpus(settings: Settings, say: Say) -> Corpus:
     """The corpus; what it leaves out or takes in under a found title is said."""
-    corpus = read_corpus(settings.corpus)
+    corpus = read(settings)
     for notice in (*corpus.notices, *corpus.left_out):
         say(notice)
     return corpus
+
+
+def read(settings: Settings) -> Corpus:
+    """The corpus; what is made of PDF and the like is kept beside the index."""
+    return read_corpus(settings.corpus, settings.index / CONVERSIONS)
 
 
 def open_multilingual() -> Multilingual | None:

@@ -7,7 +7,7 @@ from typing import NotRequired  # pydantic reads no other before Python 3.12
 
 from typing_extensions import TypedDict
 
-from assistant.answer import Answer, Because, Reason, Status, Writer
+from assistant.answer import Answer, Because, Citation, Reason, Status, Writer
 from assistant.question import shown
 from vectorstore.multilingual import Language
 from vectorstore.slices import Spans
@@ -31,6 +31,7 @@ class CitationRecord(TypedDict):
     document: str
     quote: str
     spans: Spans
+    page: NotRequired[int]
 
 
 class WithdrawnRecord(TypedDict):
@@ -87,17 +88,7 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> AnswerRecord:
             {"text": sentence.text, "citations": list(sentence.citations)}
             for sentence in answer.sentences
         ],
-        "citations": [
-            {
-                "number": citation.number,
-                "passage": citation.passage,
-                "label": citation.label,
-                "document": citation.document,
-                "quote": citation.quote,
-                "spans": citation.spans,
-            }
-            for citation in answer.citations
-        ],
+        "citations": [_cited(citation) for citation in answer.citations],
         "seconds": round(seconds, 4),
     }
     if answer.record:
@@ -107,6 +98,20 @@ def as_json(answer: Answer, id_: str | None, seconds: float) -> AnswerRecord:
             for withdrawn in answer.record.withdrawn
         ]
         record["note"] = answer.note or None
+    return record
+
+
+def _cited(citation: Citation) -> CitationRecord:
+    record: CitationRecord = {
+        "number": citation.number,
+        "passage": citation.passage,
+        "label": citation.label,
+        "document": citation.document,
+        "quote": citation.quote,
+        "spans": citation.spans,
+    }
+    if citation.page:
+        record["page"] = citation.page
     return record
 
 

@@ -301,13 +301,13 @@ def test_what_was_wrong_is_sent_and_thanked_for(
         (bad,) = [kept.said for kept in FeedbackStore(store).all()]
         assert (bad.verdict, bad.wrong, bad.note) == ("bad", "missing", "Which missions?")
         assert bad.question == POLITICAL
-        assert bad.passages == ["vision/renewed-commitment-prevention-sustaining-peace/2"]
+        assert bad.passages == ("vision/renewed-commitment-prevention-sustaining-peace/2",)
         assert bad.answer == chat.words()[0]
         chat.ask(MALI)
         chat.answer.get_by_role("button", name="Helpful", exact=True).click()
         expect(chat.answer.get_by_role("status")).to_contain_text("Thank you")
         good = FeedbackStore(store).all()[-1].said
-        assert (good.verdict, good.wrong, good.passages) == ("good", None, [])
+        assert (good.verdict, good.wrong, good.passages) == ("good", None, ())
 
 
 # ── Questions to go on with ──────────────────────────────────────────────────────────────────

@@ -29,7 +29,7 @@ _DEEPEST = 19  # from this level on markdown-it does not read what is inside
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 # Without a full stop: a whole sentence in bold is a warning to quote, not a heading.
-_BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]*[^*_\s.:;,?!]):?\1")
+BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]*[^*_\s.:;,?!]):?\1")
 _NUMBERED_LINE = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})+\.?|(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)])[ \t]+(?P<words>.+)"
 )
@@ -169,7 +169,7 @@ def _as_heading(document: str, block: Block, hashes: int) -> Block | None:
         number = match["number"].rstrip(".)")
         level = hashes + _NUMBERED + min(number.count("."), 2)
         return Block("heading", ((match.span("words"),),), level=level, number=number)
-    if match := _BOLD_LINE.fullmatch(document, *span):
+    if match := BOLD_LINE.fullmatch(document, *span):
         return Block("heading", ((match.span("words"),),), level=hashes + _BOLD)
     if line.isupper() and sum(map(str.isalpha, line)) > 3:
         return Block("heading", block.runs, level=hashes + _CAPITALS)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-import tomllib
+from bisect import bisect
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorstore.errors import CorpusError
+from vectorstore.files import SUFFIXES, find_files, read_bytes, read_text, shown_name
+from vectorstore.formats import Reading, Unreadable
+from vectorstore.formats.converting import CONVERTED, Conversions, reader_of
 from vectorstore.outline import find_title
+from vectorstore.sources import SOURCES as SOURCES
+from vectorstore.sources import read_sources
 
-SOURCES = "sources.toml"
-SUFFIXES = (".md", ".markdown", ".txt")
 _LONGEST_LABEL = 40  # characters
+_LONGEST_TITLE = 200
+_NO_TITLES = ("untitled", "document", "document1", "powerpoint presentation", "(anonymous)")
+_FILE_NAME = re.compile(r"\A(?:Microsoft Word|Print)\b.* - |\.\w{2,5}\Z")
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,30 @@ class Document:
     label: str
     """The short name that a citation begins with."""
     text: str
-    """The file decoded as UTF-8, nothing changed: offsets count its characters."""
+    """What is quoted: offsets count its characters. Of Markdown and text it is the file decoded as
+    UTF-8, nothing changed; of another format what its reader makes of the file."""
     sha256: str
     """Of the file's bytes, in hexadecimal."""
     publisher: str = ""
     date: str = ""
     also_called: str = ""
     """Other names that people use for it, separated by commas."""
+    reader: str = ""
+    """What made the text, with its version; empty where the text is the file's own."""
+    pages: tuple[int, ...] = ()
+    """Where in the text each page begins; empty for a document without pages."""
+
+    def page(self, offset: int) -> int | None:
+        """The page that a character stands on, counted from 1; None without pages."""
+        return bisect(self.pages, offset) or None
+
+    @property
+    def conversion(self) -> tuple[str, ...]:
+        """The reader, and the digest of what it made; empty where the text is the file's own."""
+        if not self.reader:
+            return ()
+        made = json.dumps([self.text, self.pages])
+        return self.reader, hashlib.sha256(made.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -44,20 +68,21 @@ class Corpus:
     documents: tuple[Document, ...]
     """Sorted by id."""
     notices: tuple[str, ...] = ()
-    """Documents that go in under a title found in their own text."""
+    """Documents that go in under a title of their own, and pages that hold pictures only."""
     left_out: tuple[str, ...] = ()
     """Files that could not be read, each with the reason and the remedy."""
 
 
 @dataclass
 class _Shelf:
+    conversions: Conversions
     documents: dict[str, Document] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Reads every document of a folder.
+def read_corpus(folder: Path, kept: Path | None = None) -> Corpus:
+    """Reads every document of a folder. `kept`: where to keep what was made of PDF and the like.
 
     A file that cannot be read is left out and named; a file whose digest is not the one in
     `sources.toml` stops everything, because quotes from it could not be trusted.
@@ -69,9 +94,9 @@ def read_corpus(folder: Path) -> Corpus:
         raise CorpusError(
             f"There is no corpus folder at {folder}. Name one with --corpus or ASSISTANT_CORPUS."
         )
-    named = _read_sources(folder / SOURCES)
-    shelf = _Shelf()
-    for path in _files(folder):
+    named = read_sources(folder / SOURCES)
+    shelf = _Shelf(Conversions(kept))
+    for path in find_files(folder):
         name = path.relative_to(folder).as_posix()
         _read_into(shelf, path, name, named.pop(name, None))
     if named:
@@ -79,103 +104,77 @@ def read_corpus(folder: Path) -> Corpus:
             f"{SOURCES} names {_listed(named)}, but {folder} holds no such file. "
             f"Put the file back, or take its table out of {SOURCES}."
         )
+    shelf.conversions.forget_the_rest()
     if not shelf.documents:
         reasons = " ".join(shelf.left_out)
         raise CorpusError(
-            f"There is no document to read in {folder}: put {' or '.join(SUFFIXES)} files there. "
+            f"There is no document to read in {folder}: put {', '.join(SUFFIXES)} files there. "
             f"{reasons}".strip()
         )
     documents = tuple(shelf.documents[key] for key in sorted(shelf.documents))
     return Corpus(folder, documents, tuple(shelf.notices), tuple(shelf.left_out))
 
 
-def _files(folder: Path) -> list[Path]:
-    try:
-        found = [
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in SUFFIXES
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        ]
-    except OSError as error:
-        raise CorpusError(
-            f"The corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
-        ) from error
-    # A dangling link is named later; folders, pipes and sockets are no documents.
-    return sorted(path for path in found if path.is_file() or not path.exists())
-
-
-def _read_sources(path: Path) -> dict[str, dict[str, str]]:
-    """The tables of sources.toml by file name; empty where there is no such file."""
-    try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("document", [])
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"{path} cannot be read: {error}. Mend it or take it away.") from error
-    named: dict[str, dict[str, str]] = {}
-    for table in tables if isinstance(tables, list) else [tables]:
-        if not (isinstance(table, dict) and all(isinstance(v, str) for v in table.values())):
-            raise CorpusError(f"{path}: every [[document]] is a table of strings. Mend it.")
-        if not table.get("file"):
-            raise CorpusError(f'{path}: a [[document]] has no `file = "..."`. Add it.')
-        if table["file"] in named:
-            raise CorpusError(f"{path} names {table['file']} twice. Take one table away.")
-        named[table["file"]] = table
-    return named
-
-
 def _read_into(shelf: _Shelf, path: Path, name: str, table: dict[str, str] | None) -> None:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        shelf.left_out.append(
-            f"{name} is left out: it cannot be read ({error.strerror}). Check its permissions."
-        )
+        content = read_bytes(path)
+        digest = hashlib.sha256(content).hexdigest()
+        _check_digest(name, digest, table)
+        reading = read_text(content, path.suffix.lower(), shelf.conversions)
+        document = _document(name, reading, digest, table or {})
+        if other := shelf.documents.get(document.id):
+            raise Unreadable(
+                f"{other.file} has the same id `{document.id}`. Give one of them an id of its own "
+                f"in {SOURCES}, or take it away."
+            )
+    except Unreadable as error:
+        shelf.left_out.append(f"{shown_name(name)} is left out: {error}")
         return
-    digest = hashlib.sha256(content).hexdigest()
+    shelf.documents[document.id] = document
+    if table is None:
+        shelf.notices.append(
+            f"{name} is not in {SOURCES}: it goes in as “{document.title}” ({document.id})."
+        )
+    if reading.pictures:
+        pages = ", ".join(map(str, reading.pictures))
+        shelf.notices.append(
+            f"{name}: pictures without words on page {pages}. If there is text in them, run text "
+            "recognition (OCR) on the file."
+        )
+
+
+def _check_digest(name: str, digest: str, table: dict[str, str] | None) -> None:
     if table and (expected := table.get("sha256", digest)) != digest:
         raise CorpusError(
             f"{name} is not the document that {SOURCES} describes: its SHA-256 is {digest}, not "
             f"{expected}. Put the original back; or, if the change is meant, write the new digest "
             f"into {SOURCES}."
         )
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        shelf.left_out.append(
-            f"{name} is left out: byte {error.start} is not UTF-8. Save it as UTF-8."
-        )
-        return
-    if not any(character.isalnum() for character in text):
-        shelf.left_out.append(f"{name} is left out: there are no words in it.")
-        return
-    document = _document(name, text, digest, table or {})
-    if document.id in shelf.documents:
-        raise CorpusError(
-            f"{name} and {shelf.documents[document.id].file} have the same id `{document.id}`. "
-            f"Give each an id of its own in {SOURCES}."
-        )
-    shelf.documents[document.id] = document
-    if table is None:
-        shelf.notices.append(
-            f"{name} is not in {SOURCES}: it goes in as “{document.title}” ({document.id})."
-        )
 
 
-def _document(name: str, text: str, digest: str, table: dict[str, str]) -> Document:
-    title = table.get("title") or find_title(text) or Path(name).stem
+def _document(name: str, reading: Reading, digest: str, table: dict[str, str]) -> Document:
+    own = reading.title if _is_title(reading.title) else ""
+    title = table.get("title") or own or find_title(reading.text) or Path(name).stem
+    suffix = Path(name).suffix.lower()
     return Document(
         id=slug(table.get("id") or name.rsplit(".", 1)[0]),
         file=name,
         title=title,
         label=table.get("label") or _shortened(title),
-        text=text,
+        text=reading.text,
         sha256=digest,
         publisher=table.get("publisher", ""),
         date=table.get("date", ""),
         also_called=table.get("also_called", ""),
+        reader=reader_of(suffix) if suffix in CONVERTED else "",
+        pages=reading.pages,
     )
+
+
+def _is_title(words: str) -> bool:
+    """False for what programs write where a person gave no title."""
+    named_by_program = words.casefold() in _NO_TITLES or _FILE_NAME.search(words)
+    return any(map(str.isalpha, words)) and len(words) <= _LONGEST_TITLE and not named_by_program
 
 
 def slug(words: str) -> str:

@@ -16,7 +16,7 @@ _LONG_ITEM = 20  # words from which a list item without a title stands alone
 _LONGEST_SENTENCE = 1_000  # characters; a longer one is cut at white space
 
 # "**Title.** words", "**Title**. words", "*Title:* words", "*Title*: words", "**Title** – words"
-_MARKED_TITLE = re.compile(
+MARKED_TITLE = re.compile(
     r"(?P<mark>\*\*|__|\*|_)(?P<title>[^*_\s](?:[^*_\r\n]{0,150}?[^*_\s.:])?)(?:"
     r"[.:](?P=mark)|(?P=mark)[.:]|(?P=mark)\s+[–—-](?=\s))(?:\s+(?=\S)|\Z)"
 )
@@ -80,7 +80,7 @@ def _part(document: str, block: Block) -> Part:
     if block.kind == "footnote":
         return Part("footnote", block.runs, mark=block.number, references=block.references)
     start, end = block.runs[0][0]
-    match = _MARKED_TITLE.match(document, start, end)
+    match = MARKED_TITLE.match(document, start, end)
     if match is None and block.kind == "item":
         match = _PLAIN_TITLE.match(document, start, end)
     if match is None:

@@ -43,7 +43,7 @@ class Ingredients:
     embedder: str
     splitter: str
     documents: dict[str, str]
-    """Digest of each document's bytes and names, by file name."""
+    """Digest of each document's bytes, names and conversion, by file name."""
     multilingual: str = ""
     """The model for questions in other languages; empty where there is none."""
 
@@ -83,7 +83,7 @@ def ingredients(
     """What an index of this corpus is made from."""
     digests = {}
     for document in corpus.documents:
-        named = [document.sha256, document.id, document.title, document.label]
+        named = [document.sha256, document.id, document.title, document.label, *document.conversion]
         digests[document.file] = hashlib.sha256(json.dumps(named).encode()).hexdigest()
     return Ingredients(embedder, splitter, digests, multilingual)
 

@@ -1,0 +1,349 @@
+"""Documents in every format, made while the tests run: real files of well-known libraries."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import matplotlib
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, Table, TableStyle
+
+_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+_WIDTH, _HEIGHT = A4
+_LEFT, _RIGHT = 60, _WIDTH - 60
+_GAP = 18
+
+OFFICERS = [
+    ("Post", "Holder", "Since"),
+    ("Harbour master", "Ingrid Holm", "1987"),
+    ("Pilot of the north channel", "Anton Berg", "1991"),
+    ("Keeper of the light", "Maria Lind", "1994"),
+]
+RUSSIAN = "Капитан порта отвечает за безопасность всех судов в гавани."
+ARABIC = "يتحمل ربان الميناء المسؤولية عن سلامة جميع السفن."
+CHINESE = "港务长负责港口内所有船只的安全。"
+
+
+class Page:
+    """A page being set, from the top down."""
+
+    def __init__(self, path: Path, **options: object) -> None:
+        for name in ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif"):
+            if name not in pdfmetrics.getRegisteredFontNames():
+                pdfmetrics.registerFont(TTFont(name, _FONTS / f"{name}.ttf"))
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+        self.canvas = Canvas(str(path), pagesize=A4, **options)
+        self.number = 0
+        self.y = 0.0
+
+    def open(self, running: str = "") -> None:
+        """A new page, with a running head and its number."""
+        if self.number:
+            self.canvas.showPage()
+        self.number += 1
+        self.y = _HEIGHT - 90
+        if running:
+            self.canvas.setFont("DejaVuSans", 8)
+            self.canvas.drawString(_LEFT, _HEIGHT - 40, running)
+            self.canvas.drawCentredString(_WIDTH / 2, 30, f"Page {self.number} of 3")
+
+    def say(
+        self,
+        words: str,
+        size: float = 10,
+        font: str = "DejaVuSerif",
+        left: float = _LEFT,
+        width: float = _RIGHT - _LEFT,
+        indent: float = 0,
+    ) -> None:
+        """A paragraph in reportlab's little mark-up: <b>, <super>."""
+        style = ParagraphStyle(
+            "any",
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.3,
+            leftIndent=indent,
+            bulletIndent=0,
+        )
+        if font == "STSong-Light":
+            style.wordWrap = "CJK"
+        flowed = Paragraph(words, style)
+        _, height = flowed.wrap(width, _HEIGHT)
+        self.y -= height
+        flowed.drawOn(self.canvas, left, self.y)
+        self.y -= size * 0.8
+
+    def heading(self, words: str, size: float = 14) -> None:
+        self.y -= 6
+        self.say(words, size, "DejaVuSans-Bold")
+
+
+def report_pdf(path: Path) -> Path:
+    """Three pages: a title, sections, a list, footnotes, a table, two columns, three scripts."""
+    page = Page(path)
+    running = "Harbour Board – Annual report 1998"
+    page.open(running)
+    page.heading("The harbour in 1998", 20)
+    page.say(
+        "This report tells how the harbour was run in 1998, who holds which post, and what "
+        "the board decided for the years to come."
+    )
+    page.heading("1. Traffic")
+    page.say(
+        "In 1998 the harbour received 4,312 ships.<super>1</super> The north channel was "
+        "dredged to eleven metres, so that larger ves-<br/>sels can enter at low tide. Three "
+        "of the pilots left, and the board hired two new ones."
+    )
+    page.say("The board decided the following measures:")
+    for words in (
+        "Every ship over fifty metres takes a pilot.",
+        "The light burns from dusk to dawn.",
+        "No anchor is dropped in the north channel.",
+    ):
+        page.say(f"• {words}", indent=14)
+    page.say(
+        "Ships that wait for a berth anchor in the outer bay, where the holding ground is good "
+        "and the swell is small. The harbour master gives each a number and calls them in "
+        "the order of their coming, save that ships with perishable goods and ships in"
+    )
+    page.y = 110
+    page.canvas.line(_LEFT, page.y + 8, _LEFT + 120, page.y + 8)
+    page.say(
+        "<super>1</super> Counted at the outer pier; boats under ten metres are not counted.", 7.5
+    )
+    page.open(running)
+    page.say("distress go first. Nobody has complained about this order since it was brought in.")
+    page.heading("2. Posts")
+    page.say("The table names the officers of the harbour.")
+    table = Table([list(row) for row in OFFICERS], colWidths=[170, 120, 60])
+    table.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                ("FONTNAME", (0, 0), (-1, -1), "DejaVuSerif"),
+                ("FONTSIZE", (0, 0), (-1, -1), 9),
+            ]
+        )
+    )
+    _, height = table.wrap(_RIGHT - _LEFT, _HEIGHT)
+    page.y -= height
+    table.drawOn(page.canvas, _LEFT, page.y)
+    page.y -= 20
+    page.heading("3. In other languages")
+    page.say(RUSSIAN)
+    page.say(CHINESE, font="STSong-Light")
+    page.open(running)
+    page.heading("4. Outlook")
+    top = page.y
+    half = (_RIGHT - _LEFT - _GAP) / 2
+    page.say(
+        "The left column begins here. The board will build a second pier on the east side, "
+        "because the first one is full from May to September. It will be two hundred metres "
+        "long and cost nine million. Half of the money comes from the state.",
+        width=half,
+    )
+    page.say(
+        "The left column ends with the remark that no tree is felled for the pier.", width=half
+    )
+    page.y = top
+    page.say(
+        "The right column tells of the fishing fleet. Forty boats are at home in the harbour, "
+        "six fewer than ten years ago. The board lowers their dues by a fifth, in order to keep "
+        "those that are left.",
+        left=_LEFT + half + _GAP,
+        width=half,
+    )
+    page.say(
+        "The right column ends the report with thanks to the crew of the light.",
+        left=_LEFT + half + _GAP,
+        width=half,
+    )
+    page.canvas.save()
+    return path
+
+
+def columns_pdf(path: Path) -> Path:
+    """Two columns whose lines are written to the file in turns: left, right, left, right."""
+    page = Page(path)
+    page.open()
+    page.heading("Two columns")
+    half = (_RIGHT - _LEFT) / 2
+    for number in range(1, 9):
+        y = page.y - number * 14
+        page.canvas.setFont("DejaVuSerif", 10)
+        page.canvas.drawString(_LEFT, y, f"left line {number} of the long story")
+        page.canvas.drawString(_LEFT + half, y, f"right line {number} of the long story")
+    page.canvas.save()
+    return path
+
+
+def turned_pdf(path: Path, turn: int) -> Path:
+    """A page that is shown turned, and was written so that it is then read upright."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setPageRotation(turn)
+    for move in {90: [(_WIDTH, 0)], 180: [(_WIDTH, _HEIGHT)], 270: [(0, _HEIGHT)]}.get(turn, []):
+        canvas.translate(*move)
+        canvas.rotate(turn)
+    for number, words in enumerate(("The mast is made of oak and", "stands on the fore deck.")):
+        canvas.drawString(80, 400 - 14 * number, words)
+    canvas.save()
+    return path
+
+
+def locked_pdf(path: Path) -> Path:
+    """A PDF that asks for a password."""
+    page = Page(path, encrypt=StandardEncryption("key", ownerPassword="master"))
+    page.open()
+    page.say("Nobody can read this.")
+    page.canvas.save()
+    return path
+
+
+def scanned_pdf(path: Path) -> Path:
+    """A picture of a page, and no text."""
+    picture = path.with_suffix(".png")
+    Image.new("L", (60, 80), 200).save(picture)
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(str(picture), 0, 0, _WIDTH, _HEIGHT)
+    canvas.save()
+    picture.unlink()
+    return path
+
+
+def manual_docx(path: Path) -> Path:
+    """Title, headings, bulleted and numbered lists, a footnote, a table, three scripts."""
+    made = docx.Document()
+    made.core_properties.title = "Manual of the crane"
+    made.add_heading("The crane of the west pier", 0)
+    made.add_paragraph("This manual tells how the crane is worked and who may work it.")
+    made.add_heading("Before lifting", 1)
+    _refer(made.add_paragraph("The crane lifts at most twelve tonnes"), 1)
+    made.add_paragraph("Look at the wind gauge before every single lift.", "List Bullet")
+    made.add_paragraph("Keep all people out of the yellow circle.", "List Bullet")
+    made.add_heading("Order of work", 1)
+    made.add_paragraph("Fasten the hook to the load.", "List Number")
+    made.add_paragraph("Lift the load by one metre and wait.", "List Number")
+    titled = made.add_paragraph()
+    titled.add_run("Storm.").bold = True
+    titled.add_run(" In a storm the arm of the crane is let loose.")
+    made.add_heading("Who may work it", 1)
+    table = made.add_table(0, 3)
+    for row in OFFICERS:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    made.add_paragraph(RUSSIAN)
+    made.add_paragraph(ARABIC)
+    made.save(str(path))
+    _add_footnote(path, "Fifteen tonnes with the second cable.")
+    return path
+
+
+def _refer(paragraph: WordParagraph, number: int) -> None:
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), str(number))
+    paragraph.add_run()._r.append(reference)
+    paragraph.add_run(".")
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _add_footnote(path: Path, words: str) -> None:
+    """python-docx writes no footnotes: its part is put into the file by hand."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["word/footnotes.xml"] = (
+        f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="1"><w:p><w:r><w:t>{words}</w:t></w:r>'
+        "</w:p></w:footnote></w:footnotes>"
+    ).encode()
+    links = "word/_rels/document.xml.rels"
+    parts[links] = parts[links].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdN" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>'
+        "</Relationships>".encode(),
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode(),
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
+def bomb_docx(path: Path) -> Path:
+    """Small, and a gigabyte when unpacked."""
+
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("word/document.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(1024):
+            part.write(bytes(2**20))
+    return path
+
+
+PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>Rules of the lighthouse</title>
+<style>.secret {{ display: none }} @media print {{ .shown {{ display: none }} }}</style>
+<script>document.write("SCRIPTED")</script></head><body>
+<nav><a href="/">NAVIGATION</a></nav>
+<h1>The lighthouse &amp; its lamp</h1>
+<p>The lamp is lit at <b>sunset</b><sup><a id="r1" href="#n1">[1]</a></sup> and burns
+till&nbsp;dawn.<script>alert("SCRIPTED")</script></p>
+<p class="secret">HIDDEN by rule</p><p hidden>HIDDEN by attribute</p>
+<p style="display:none">HIDDEN by style</p><span style="font-size: 0">HIDDEN by size</span>
+<p class="shown">The keeper sleeps in the round room.</p>
+<h2>Duties</h2><ul><li>Trim the wick every morning.<ul><li>With the brass scissors.</li></ul></li>
+<li>Count the passing ships.</li></ul>
+<ol start="4"><li>Sweep the stairs of the tower.</li></ol>
+<h2>Oil</h2><table><tr><th>Month<th>Litres<tr><td>March<td>310<tr><td>April<td>280</table>
+<p>{RUSSIAN}</p><p>{ARABIC}</p><img src="http://192.0.2.1/spy.png">
+<ol><li id="n1">By the almanac of the port. <a href="#r1">↑</a></li></ol></body></html>"""
+
+NOTES = """# Notes of the pilot
+
+The channel is marked by red buoys on the port side.
+
+Fog is announced by two long blasts of the horn.
+"""
+LOG = "Log of the tug\n\nThe tug burns ninety litres of diesel in an hour.\n"
+
+
+def five_formats(folder: Path) -> Path:
+    """A corpus folder with a document in each format."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report_pdf(folder / "report.pdf")
+    manual_docx(folder / "manual.docx")
+    (folder / "lighthouse.html").write_text(PAGE, "utf-8")
+    (folder / "pilot.md").write_text(NOTES, "utf-8")
+    (folder / "tug.txt").write_text(LOG, "utf-8")
+    return folder
+
+
+def docx_of(blocks: list[tuple[str, str, bool]], rows: list[tuple[str, str]]) -> bytes:
+    """A Word document of paragraphs, each with its style and whether it is bold, and a table."""
+    made = docx.Document()
+    for style, words, bold in blocks:
+        made.add_paragraph(style=style).add_run(words).bold = bold
+    table = made.add_table(0, 2)
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()

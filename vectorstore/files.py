@@ -1,0 +1,77 @@
+"""The files of the corpus folder: which there are, and what each says or why it cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vectorstore.errors import CorpusError
+from vectorstore.formats import Reading, Unreadable
+from vectorstore.formats.converting import CONVERTED, Conversions
+from vectorstore.sources import SOURCES
+
+_TEXT = (".md", ".markdown", ".txt")
+SUFFIXES = (*_TEXT, *CONVERTED)
+_PACKED = (".pdf", ".docx")
+_LARGEST, _LARGEST_PACKED = 20_000_000, 100_000_000  # bytes
+_JOINERS = str.maketrans("", "", "\u200c\u200d")  # Persian and Hindi are spelt with them
+
+
+def find_files(folder: Path) -> list[Path]:
+    """All files of a folder and those below, sorted; not what is hidden or left by an editor."""
+    try:
+        found = [
+            path
+            for path in folder.rglob("*")
+            if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+            and not path.name.endswith("~")
+            and path != folder / SOURCES
+        ]
+    except OSError as error:
+        raise CorpusError(
+            f"The corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
+        ) from error
+    # A dangling link is named later; folders, pipes and sockets are no documents.
+    return sorted(path for path in found if path.is_file() or not path.exists())
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content, once its name and its size are such as can be read. Raises Unreadable."""
+    suffix = path.suffix.lower()
+    if not str(path.name).translate(_JOINERS).isprintable():
+        raise Unreadable("its name holds characters that cannot be shown. Rename it.")
+    if suffix not in SUFFIXES:
+        ending = f"files that end in {path.suffix}" if suffix else "files without an ending"
+        raise Unreadable(f"{ending} are not read. Save it as {', '.join(SUFFIXES)}.")
+    largest = _LARGEST_PACKED if suffix in _PACKED else _LARGEST
+    try:
+        if (size := path.stat().st_size) > largest:
+            raise Unreadable(
+                f"it has {size / 1e6:,.0f} MB, more than {largest / 1e6:,.0f}. Save it in parts."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"it cannot be read ({error.strerror}). Check its permissions.") from error
+
+
+def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
+    """What a file's content says. Raises Unreadable."""
+    if suffix in CONVERTED and not content:
+        raise Unreadable("it is empty.")
+    if suffix in CONVERTED:
+        reading = conversions.read(content, suffix)
+    else:
+        try:
+            reading = Reading(content.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"byte {error.start} is not UTF-8. Save it as UTF-8.") from error
+    if not any(character.isalnum() for character in reading.text):
+        raise Unreadable("there are no words in it.")
+    return reading
+
+
+def shown_name(name: str) -> str:
+    """A file's name in characters that can be shown, whatever it is made of."""
+    return "".join(
+        c if c.translate(_JOINERS).isprintable() else c.encode("unicode_escape").decode("ascii")
+        for c in name
+    )

@@ -1,0 +1,135 @@
+"""Files that are no text are read in a process of their own, once: what came of it is kept.
+
+What is kept is named by the file's digest and the reader, and holds its own digest, so that it is
+used for no other file and by no other version, and never when it is damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from vectorstore.formats import Reading, Unreadable
+
+_READERS = {
+    ".pdf": ("pdf-1", "pypdfium2"),
+    ".docx": ("docx-1", "mammoth", "selectolax"),
+    ".html": ("html-1", "selectolax"),
+}
+"""For each ending the name of our own rules, to be changed when a rule changes what comes out, and
+the packages whose version decides too."""
+_SAME = {".htm": ".html", ".xhtml": ".html"}
+CONVERTED = (*_READERS, *_SAME)
+"""The endings of files that are read so."""
+MOST_CHARACTERS = 20_000_000
+_SECONDS = 180  # by the clock; the process itself allows less computing
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def reader_of(suffix: str) -> str:
+    """The reader for an ending, with the versions of all that it is made of."""
+    rules, *packages = _READERS[_SAME.get(suffix, suffix)]
+    return " ".join([rules, *(f"{package} {version(package)}" for package in packages)])
+
+
+class Conversions:
+    """What was read before, in a folder of its own; without a folder, nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+        self._is_more = False
+
+    def read(self, content: bytes, suffix: str) -> Reading:
+        """What a file says, as Markdown.
+
+        Raises:
+            Unreadable: it cannot be read, or not within the bounds of time and memory.
+        """
+        if self._folder is None:
+            return _run(content, suffix)
+        read_by = f"{reader_of(suffix)} {suffix} ".encode()
+        path = self._folder / f"{hashlib.sha256(read_by + content).hexdigest()}.json"
+        self._used.add(path.name)
+        if found := _found(path):
+            return found
+        reading = _run(content, suffix)
+        with contextlib.suppress(OSError):  # it will be read again the next time
+            _keep(path, reading)
+            self._is_more = True
+        return reading
+
+    def forget_the_rest(self) -> None:
+        """Clears away what was kept of files that are gone, where new ones have come."""
+        if self._folder is None or not self._is_more:
+            return
+        for path in self._folder.glob(f"{'[0-9a-f]' * 64}.json"):
+            if path.name not in self._used:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def _run(content: bytes, suffix: str) -> Reading:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-B", "-m", "vectorstore.formats", suffix],
+            input=content,
+            capture_output=True,
+            timeout=_SECONDS,
+            cwd="/",
+            # Nothing of the environment is passed on; tiktoken is not to keep copies of its file.
+            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "TIKTOKEN_CACHE_DIR": ""},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable("reading it takes too long. Save it in parts.") from error
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Unreadable("reading it takes too long. Save it in parts.")
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise Unreadable("its reader broke down over it. Save it anew.") from error
+    if "refused" in answer:
+        raise Unreadable(answer["refused"])
+    reading = _reading(answer)
+    if len(reading.text) > MOST_CHARACTERS:
+        raise Unreadable(f"it holds {len(reading.text)} characters of text. Save it in parts.")
+    return reading
+
+
+def _reading(made: dict[str, object]) -> Reading:
+    return Reading(
+        str(made["text"]),
+        str(made["title"]),
+        tuple(made["pages"]),  # type: ignore[arg-type]
+        tuple(made["pictures"]),  # type: ignore[arg-type]
+    )
+
+
+def _found(path: Path) -> Reading | None:
+    try:
+        made = json.loads(path.read_text("utf-8"))
+        whole = _digest(made["reading"]) == made["sha256"]
+        return _reading(made["reading"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _keep(path: Path, reading: Reading) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = asdict(reading)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(json.dumps({"sha256": _digest(content), "reading": content}), "utf-8")
+    temporary.replace(path)
+
+
+def _digest(reading: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(reading, sort_keys=True).encode()).hexdigest()
