@@ -18,6 +18,12 @@ from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
 
 _JOINT = re.compile(r"\b(?:and|as well as|plus|along with)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:what|which|who|whom|whose|where|when|why|how)(?: \w+){0,2} "
+    r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may)\b",
+    re.IGNORECASE,
+)
+"""How a second question begins that needs nothing of the first."""
 _LOOKS = 1  # passages that the reader looks at for each of the two
 _ANSWERS, _SURELY = 0.0, 1.0  # log-odds from which the reader finds one thing answered
 
@@ -79,9 +85,8 @@ def halves(search: Search, index: Index) -> list[str]:
         before = _last_run([word for word in found if word[0] < joint.start()])
         after = [word for word in found if word[0] > joint.start() and word[2]]
         if before and after and not index.says(f"{before[-1][1]} {joint[0].lower()} {after[0][1]}"):
-            first = question[: joint.start()].rstrip(" ,")
-            second = question[: before[0][0]] + question[joint.end() :].lstrip()
-            return [first, second]
+            first, rest = question[: joint.start()].rstrip(" ,"), question[joint.end() :].lstrip()
+            return [first, rest if _ASKS.match(rest) else question[: before[0][0]] + rest]
     return []
 
 

@@ -40,6 +40,10 @@ def test_both_things_are_answered(
                 "What is said of of the General Assembly?",
             ],
         ),
+        (
+            "Who hosted the forum, and how should funding be improved?",
+            ["Who hosted the forum", "how should funding be improved?"],
+        ),
         ("What is the peace and security pillar?", []),  # one thing, as the documents have it
         ("And what about women?", []),
         ("Who hosted the forum and when?", []),
