@@ -39,7 +39,7 @@ _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
-_START = f"async () => {{ {_SCRIPT}.start(); return [{_KEPT}.current()]; }}"
+_START = f"async () => {{ {_SCRIPT}.start(); }}"
 _ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept)]"
 _BEGIN = f"async () => [{_KEPT}.begin()]"
 _CURRENT = f"async () => [{_KEPT}.current()]"
@@ -113,7 +113,7 @@ def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
         for choose in (chat.example_select, chat.option_select):
             chosen = choose(_chosen, None, box, **_QUIET)
             asked.append(chosen.success(talk.reply, [box, memory], shown, js=_ASK, **_QUIET))
-        page.load(talk.open, memory, shown, js=_START, **_QUIET)
+        page.load(None, None, None, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
         box.stop(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)

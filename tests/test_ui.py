@@ -169,7 +169,11 @@ class Chat:
         with self.page.expect_response(lambda response: "/reading?" in response.url):
             mark.click()
         expect(self.page.locator("#reading")).not_to_be_empty()
-        self.page.wait_for_function("place => location.hash === place", arg=place)
+        self.page.wait_for_function(
+            "place => location.hash === place && document.getElementById('reading').dataset.at"
+            " === decodeURIComponent(place.slice(1))",
+            arg=place,
+        )
         expect(self.marked.first).to_be_visible()
 
     def words(self) -> list[str]:

@@ -34,16 +34,6 @@ class Talk:
         self._assistant = assistant
         self._index = assistant.index
 
-    def open(self, kept: object) -> Shown:
-        """What a page that was loaded shows first.
-
-        Where the browser keeps nothing, nothing changes: the first question may already be
-        answered.
-        """
-        if not Conversation.read(kept).rows:
-            return gr.skip(), gr.skip(), gr.skip()
-        return self.reopen(kept)
-
     def reopen(self, kept: object) -> Shown:
         """The conversation that the browser keeps, every quote checked again."""
         conversation = Conversation.read(kept)

@@ -2,6 +2,7 @@
 // beside.py; what it keeps is in conversations.js.
 
 import * as answers from "./answers.js";
+import * as conversations from "./conversations.js";
 import * as history from "./history.js";
 import * as reader from "./reader.js";
 
@@ -13,4 +14,6 @@ export function start() {
   answers.start();
   history.start();
   reader.start();
+  // Nothing is asked of the server where nothing is kept: a first press must not cross that answer.
+  if (conversations.rows().length) document.getElementById("reopen").click();
 }

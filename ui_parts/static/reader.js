@@ -28,6 +28,7 @@ export async function route() {
   }
   if (mine !== latest) return;
   $("reading").innerHTML = html;
+  $("reading").dataset.at = at;
   if (narrow.matches) $("reading").querySelector("details.outline")?.removeAttribute("open");
   show();
 }
