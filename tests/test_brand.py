@@ -218,7 +218,7 @@ def test_every_page_is_the_other_offices(
         assert "Harbour Assistant" in page.title()
         assert "peace operations" not in page.content().lower()
         assert "room 12" in page.locator("body").inner_text()
-        assert page.locator("img.logo").evaluate("logo => logo.naturalWidth") == 40
+        page.wait_for_function("document.querySelector('img.logo')?.naturalWidth === 40")
         assert violations(page) == []
         if path != "/":
             link = page.locator("nav a:not([aria-current])").first

@@ -5,6 +5,7 @@ const KEY = "peace-operations-assistant-test";
 const at = id => document.getElementById(id);
 let kept = remembered();
 let asked = [];
+let ready; // the questions are there
 let results = [];
 
 function remembered() {
@@ -192,12 +193,13 @@ function entry({ question, verdict }) {
 
 async function begin() {
   results = [];
+  await ready; // whoever is quick presses before the questions have come
   if (asked.length) ask();
 }
 
-async function more() {
-  await prepare();
-  if (asked.length) begin();
+function more() {
+  ready = prepare();
+  return begin();
 }
 
 at("begin").addEventListener("click", begin);
@@ -210,4 +212,4 @@ at("next").addEventListener("click", () => {
 });
 at("more").addEventListener("click", more);
 at("print").addEventListener("click", () => print());
-prepare();
+ready = prepare();
