@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import matplotlib
@@ -23,7 +22,9 @@ from assistant.quoting import quote_answer
 from assistant.settings import read_settings
 from benchmarks.opened import english, open_parts
 from benchmarks.page import SPLIT_NAMES, figure, made_by, paragraphs, table
+from evals import confidence
 from evals.cases import Case, read_cases
+from evals.confidence import Point
 from evals.measures import complete
 from evals.outcomes import Outcome
 from evals.run import run
@@ -53,14 +54,6 @@ class Judged:
     wrong: bool
     declined: bool
     """True where the assistant itself declines."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A share of the questions that is answered, and the share of those that are wrong."""
-
-    coverage: float
-    risk: float
 
 
 class Remembering(Index):
@@ -105,16 +98,9 @@ def _answered_all_the_same(outcome: Outcome, search: Search, index: Index) -> Ou
 
 
 def curve(cases: Sequence[Judged]) -> list[Point]:
-    """The points from the surest question on; those of equal confidence are answered together."""
+    """The points from the surest question on, of all that can be answered."""
     sure = [(case.confidence, case.wrong) for case in cases if case.confidence is not None]
-    sure.sort(key=lambda pair: -pair[0])
-    points: list[Point] = []
-    count = wrong = 0
-    for _, group in groupby(sure, key=lambda pair: pair[0]):
-        together = [is_wrong for _, is_wrong in group]
-        count, wrong = count + len(together), wrong + sum(together)
-        points.append(Point(count / len(cases), wrong / count))
-    return points
+    return confidence.curve(sure, len(cases))
 
 
 def working_point(cases: Sequence[Judged]) -> Point:

@@ -7,7 +7,7 @@ questions are left out of what ranks or calibrates. How many are in is always to
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -56,13 +56,21 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[Point]:
     the share of the answered that are not wholly right.
     """
     answered = [o for o in outcomes if o.answer is not None and not o.declined]
-    ordered = sorted((-_sureness(o), verdict(o) != "right") for o in answered)
+    return curve([(_sureness(o), verdict(o) != "right") for o in answered], len(outcomes))
+
+
+def curve(answered: Iterable[tuple[float, bool]], questions: int) -> list[Point]:
+    """The points from the surest answer on; those of equal sureness are answered together.
+
+    `answered`: how sure each answer is, and whether it is wrong; `questions`: how many were asked.
+    """
+    ordered = sorted(answered, key=lambda pair: -pair[0])
     points: list[Point] = []
     count = wrong = 0
     for _, group in groupby(ordered, key=lambda pair: pair[0]):
         together = [is_wrong for _, is_wrong in group]
         count, wrong = count + len(together), wrong + sum(together)
-        points.append(Point(count / len(outcomes), wrong / count))
+        points.append(Point(count / questions, wrong / count))
     return points
 
 

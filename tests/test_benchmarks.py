@@ -14,9 +14,10 @@ import pytest
 from benchmarks import ablation, risk, tutorial
 from benchmarks.opened import Parts, answered, english
 from benchmarks.page import figure, table
-from benchmarks.risk import Judged, Point
+from benchmarks.risk import Judged
 from benchmarks.signals import Scale
 from evals.cases import SPLITS, Case, read_cases
+from evals.confidence import Point
 from evals.measures import MEASURES
 from evals.outcomes import Outcome
 from vectorstore.documents import Corpus, Document
