@@ -37,8 +37,8 @@ class Part:
     kind: Literal["paragraph", "item", "point", "footnote"]
     runs: tuple[Spans, ...]
     title: Slice | None = None
-    mark: str | None = None
-    """A footnote's own mark."""
+    number: str = ""
+    """The number that it is printed with, or a footnote's mark."""
     references: tuple[str, ...] = ()
 
     @property
@@ -78,19 +78,20 @@ def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
 
 def _part(document: str, block: Block) -> Part:
     if block.kind == "footnote":
-        return Part("footnote", block.runs, mark=block.number, references=block.references)
+        return Part("footnote", block.runs, None, block.number or "", block.references)
     start, end = block.runs[0][0]
     match = MARKED_TITLE.match(document, start, end)
     if match is None and block.kind == "item":
         match = _PLAIN_TITLE.match(document, start, end)
+    untitled = Part("paragraph", block.runs, None, block.number or "", block.references)
     if match is None:
-        return Part("paragraph", block.runs, references=block.references)
+        return untitled
     rest = ((match.end(), end),) if match.end() < end else ()
     runs = tuple(run for run in (rest + block.runs[0][1:], *block.runs[1:]) if run)
     if not runs:
-        return Part("paragraph", block.runs, references=block.references)
+        return untitled
     title = cut(document, (match.span("title"),))
-    return Part("item", runs, title, references=block.references)
+    return Part("item", runs, title, block.number or "", block.references)
 
 
 def _belongs_to(document: str, part: Part, before: Part) -> bool:

@@ -7,9 +7,11 @@ source.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import Literal
 
 from vectorstore.documents import Document, slug
@@ -18,7 +20,7 @@ from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
 from vectorstore.tokens import count_tokens, grouped
 
-SPLITTER = "structure-2"
+SPLITTER = "structure-3"
 """Names these rules in an index's fingerprint: change it when a rule changes what comes out."""
 
 BUDGET = 200
@@ -26,6 +28,8 @@ BUDGET = 200
 
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or our the to with".split())
 _SLUG_WORDS = 6
+_LONGEST_NAME = 80  # characters of a heading in a label
+_LETTERED = re.compile(r"\(\w{1,4}\)")
 
 Kind = Literal["outline", "paragraph", "item", "footnote"]
 
@@ -117,7 +121,7 @@ def _child_place(document: Document, child: Section, place: _Place, noun: str) -
     heading = " ".join(child.heading.text(document.text).split())
     number = child.heading.number or ""
     key = number.lower() or _heading_key(document, child, heading)
-    name = f"{noun} {number}" if number else heading
+    name = f"{noun} {number}" if number else shorten(heading, _LONGEST_NAME, placeholder=" …")
     return _Place(f"{place.id}/{key}", place.id, noun, number, (*place.headings, heading), name)
 
 
@@ -136,17 +140,28 @@ def _parts(
 ) -> Iterator[Passage]:
     counts: Counter[str] = Counter()
     noun = item_noun(document.text, section)
-    last = max((i for i, part in enumerate(parts) if part.kind in ("item", "point")), default=-1)
+    last = max((i for i, part in enumerate(parts) if _is_item(part)), default=-1)
+    numbered: _Named | None = None
     for position, part in enumerate(parts):
-        counts[part.kind if part.kind != "point" else "item"] += 1
         if part.kind == "footnote":
             named = _footnote(document, part)
-        elif part.kind == "paragraph":
+        elif _is_item(part):
+            counts["item"] += 1
+            named = _item(place, part, noun or part.kind, counts["item"])
+            numbered = named if part.kind == "paragraph" else None
+        elif numbered:
+            counts[numbered.id] += 1
+            named = _belonging(document, place, part, numbered, counts[numbered.id])
+        else:
+            counts["paragraph"] += 1
             opens_more = bool(section.sections) or position < last
             named = _paragraph(place, counts["paragraph"], opens_more)
-        else:
-            named = _item(place, part, noun or part.kind, counts["item"])
         yield from _within_budget(document.text, _passage(document, place, part, named))
+
+
+def _is_item(part: Part) -> bool:
+    """True for what is titled, or counted: by words, or by a number that is printed with it."""
+    return part.kind in ("item", "point") or (part.kind == "paragraph" and bool(part.number))
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,7 @@ class _Named:
 
 
 def _footnote(document: Document, part: Part) -> _Named:
-    mark = part.mark or ""
+    mark = part.number
     key = slug(mark) if mark != "*" else "star"
     return _Named(f"{document.id}/note-{key}", "footnote", "footnote", mark, f"footnote {mark}")
 
@@ -171,16 +186,26 @@ def _paragraph(place: _Place, count: int, opens_more: bool) -> _Named:
     return _Named(f"{place.id}/p{count}", "paragraph", "paragraph", "", label)
 
 
+def _belonging(
+    document: Document, place: _Place, part: Part, after: _Named, count: int
+) -> _Named:
+    """A paragraph that is printed without a number, behind one with: its “(a)”, or what follows."""
+    letter = _LETTERED.match(document.text, *part.spans[0])
+    what = f"{after.noun} {after.number}"
+    what = f"{what} {letter[0]}" if letter else f"after {what}" + (f" ({count})" * (count > 1))
+    key = slug(letter[0]) if letter else f"p{count}"
+    label = ", ".join(filter(None, [place.name, what]))
+    return _Named(f"{after.id}/{key}", "paragraph", "paragraph", "", label)
+
+
 def _item(place: _Place, part: Part, noun: str, count: int) -> _Named:
     title = " ".join(part.title.text.split()) if part.title else ""
-    if place.number:
-        number = f"{place.number}.{count}"
-        label = f"{noun} {number}"
-        key = f"{place.id}.{count}"
-    else:
-        number = str(count)
-        label = ", ".join(filter(None, [place.name if not title else "", f"{noun} {number}"]))
-        key = f"{place.id}/{slug(title) if title else number}"
+    number = part.number or str(count)
+    key = f"{place.id}/{slug(title) if title else number}"
+    if place.number and part.kind != "paragraph":
+        number, key = f"{place.number}.{number}", f"{place.id}.{number}"
+    name = place.name if not title and not place.number else ""
+    label = ", ".join(filter(None, [name, f"{noun} {number}"]))
     return _Named(key, "item", noun, number, f"{label}: {title}" if title else label)
 
 

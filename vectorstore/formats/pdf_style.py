@@ -67,7 +67,9 @@ def style_of(pages: Sequence[Sequence[Sequence[Line]]]) -> Style:
     fonts = {line.font for line in lines if is_heading(line, body)}
     ranked = sorted(fonts, key=lambda font: (-font.size, not font.bold))
     steps = Counter(_leadings(pages, body))
-    leading = steps.most_common(1)[0][0] if steps else _USUAL_LEADING
+    # The least that is common: a document of short paragraphs has as many spaces between them.
+    often = max(steps.values(), default=0) / 2
+    leading = min((step for step, times in steps.items() if times >= often), default=_USUAL_LEADING)
     hyphens = hyphens_of([line.words for line in column] for page in pages for column in page)
     return Style(body, tuple(ranked), leading, hyphens)
 
@@ -89,5 +91,6 @@ def _leadings(pages: Sequence[Sequence[Sequence[Line]]], body: Font) -> Iterator
     for page in pages:
         for column in page:
             for line, below in pairwise(column):
-                if line.font.size == below.font.size == body.size > 0:
-                    yield round((line.box.middle - below.box.middle) / body.size, 1)
+                step = line.box.middle - below.box.middle
+                if line.font.size == below.font.size == body.size > 0 and step > 0.8 * body.size:
+                    yield round(step / body.size, 1)
