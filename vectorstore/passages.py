@@ -7,15 +7,12 @@ source.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from textwrap import shorten
-from typing import Literal
 
-from vectorstore.documents import Document, slug
-from vectorstore.outline import Section, item_noun, plural, read_outline, section_noun
+from vectorstore.documents import Document
+from vectorstore.labels import Kind, Named, Place, child_place, named_parts, outline_name
+from vectorstore.outline import Section, read_outline, section_noun
 from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
 from vectorstore.tokens import count_tokens, grouped
@@ -25,13 +22,6 @@ SPLITTER = "structure-3"
 
 BUDGET = 200
 """The most cl100k tokens in a body: with its headings it fits MiniLM's window of 256."""
-
-_SMALL_WORDS = frozenset("a an and as at by for from in into of on or our the to with".split())
-_SLUG_WORDS = 6
-_LONGEST_NAME = 80  # characters of a heading in a label
-_LETTERED = re.compile(r"\(\w{1,4}\)")
-
-Kind = Literal["outline", "paragraph", "item", "footnote"]
 
 
 @dataclass(frozen=True)
@@ -63,34 +53,21 @@ class Passage:
     """Ids of the footnotes that it refers to."""
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where the walk through the sections stands."""
-
-    id: str
-    parent: str
-    noun: str
-    number: str
-    headings: tuple[str, ...]
-    name: str
-    """How a label calls the section; empty for the document itself."""
-
-
 def split(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in reading order. Any text is accepted; nothing is raised."""
     root = read_outline(document.text)
-    top = _Place(document.id, "", "document", "", (), "")
+    top = Place(document.id, "", "document", "", (), "")
     return tuple(_linked(list(_uniquely_named(_section(document, root, top)))))
 
 
-def _section(document: Document, section: Section, place: _Place) -> Iterator[Passage]:
+def _section(document: Document, section: Section, place: Place) -> Iterator[Passage]:
     parts = section_parts(document.text, section.blocks)
     noun = section_noun(document.text, section)
     below: list[Passage] = []
     for child in section.sections:
-        below.extend(_section(document, child, _child_place(document, child, place, noun)))
+        below.extend(_section(document, child, child_place(document, child, place, noun)))
     # In reading order, where a footnote stands inside a passage that is over the budget.
-    own = sorted(_parts(document, section, place, parts), key=lambda p: p.body.spans[0])
+    own = sorted(_own(document, section, place, parts), key=lambda p: p.body.spans[0])
     entries = tuple(p.title for p in [*own, *below] if p.parent == place.id and p.title)
     heading = cut(document.text, section.heading.runs[0]) if section.heading else None
     yield Passage(
@@ -99,7 +76,7 @@ def _section(document: Document, section: Section, place: _Place) -> Iterator[Pa
         kind="outline",
         noun=place.noun,
         number=place.number,
-        label=f"{document.label}, {_outline_name(place)}",
+        label=f"{document.label}, {outline_name(place)}",
         parent=place.parent,
         headings=place.headings[:-1],
         title=heading,
@@ -110,106 +87,14 @@ def _section(document: Document, section: Section, place: _Place) -> Iterator[Pa
     yield from below
 
 
-def _outline_name(place: _Place) -> str:
-    if not place.name:
-        return "outline"
-    return f"{place.name}: {place.headings[-1]}" if place.number else place.name
-
-
-def _child_place(document: Document, child: Section, place: _Place, noun: str) -> _Place:
-    assert child.heading is not None  # only the root has none
-    heading = " ".join(child.heading.text(document.text).split())
-    number = child.heading.number or ""
-    key = number.lower() or _heading_key(document, child, heading)
-    name = f"{noun} {number}" if number else shorten(heading, _LONGEST_NAME, placeholder=" …")
-    return _Place(f"{place.id}/{key}", place.id, noun, number, (*place.headings, heading), name)
-
-
-def _heading_key(document: Document, section: Section, heading: str) -> str:
-    """`priorities` for “Our shared priorities” where it lists priorities; else the words."""
-    words = slug(heading).split("-")
-    if any(part.title for part in section_parts(document.text, section.blocks)):
-        noun = plural(item_noun(document.text, section) or "item")
-        if words[-1] == noun:
-            return noun
-    return "-".join([word for word in words if word not in _SMALL_WORDS][:_SLUG_WORDS] or words)
-
-
-def _parts(
-    document: Document, section: Section, place: _Place, parts: list[Part]
+def _own(
+    document: Document, section: Section, place: Place, parts: list[Part]
 ) -> Iterator[Passage]:
-    counts: Counter[str] = Counter()
-    noun = item_noun(document.text, section)
-    last = max((i for i, part in enumerate(parts) if _is_item(part)), default=-1)
-    numbered: _Named | None = None
-    for position, part in enumerate(parts):
-        if part.kind == "footnote":
-            named = _footnote(document, part)
-        elif _is_item(part):
-            counts["item"] += 1
-            named = _item(place, part, noun or part.kind, counts["item"])
-            numbered = named if part.kind == "paragraph" else None
-        elif numbered:
-            counts[numbered.id] += 1
-            named = _belonging(document, place, part, numbered, counts[numbered.id])
-        else:
-            counts["paragraph"] += 1
-            opens_more = bool(section.sections) or position < last
-            named = _paragraph(place, counts["paragraph"], opens_more)
+    for part, named in named_parts(document, section, place, parts):
         yield from _within_budget(document.text, _passage(document, place, part, named))
 
 
-def _is_item(part: Part) -> bool:
-    """True for what is titled, or counted: by words, or by a number that is printed with it."""
-    return part.kind in ("item", "point") or (part.kind == "paragraph" and bool(part.number))
-
-
-@dataclass(frozen=True)
-class _Named:
-    id: str
-    kind: Kind
-    noun: str
-    number: str
-    label: str
-
-
-def _footnote(document: Document, part: Part) -> _Named:
-    mark = part.number
-    key = slug(mark) if mark != "*" else "star"
-    return _Named(f"{document.id}/note-{key}", "footnote", "footnote", mark, f"footnote {mark}")
-
-
-def _paragraph(place: _Place, count: int, opens_more: bool) -> _Named:
-    number = f"paragraph {count}" if not opens_more or count > 1 else ""
-    what = ", ".join(filter(None, ["introduction" if opens_more else "", number]))
-    label = ", ".join(filter(None, [place.name, what]))
-    return _Named(f"{place.id}/p{count}", "paragraph", "paragraph", "", label)
-
-
-def _belonging(
-    document: Document, place: _Place, part: Part, after: _Named, count: int
-) -> _Named:
-    """A paragraph that is printed without a number, behind one with: its “(a)”, or what follows."""
-    letter = _LETTERED.match(document.text, *part.spans[0])
-    what = f"{after.noun} {after.number}"
-    what = f"{what} {letter[0]}" if letter else f"after {what}" + (f" ({count})" * (count > 1))
-    key = slug(letter[0]) if letter else f"p{count}"
-    label = ", ".join(filter(None, [place.name, what]))
-    return _Named(f"{after.id}/{key}", "paragraph", "paragraph", "", label)
-
-
-def _item(place: _Place, part: Part, noun: str, count: int) -> _Named:
-    title = " ".join(part.title.text.split()) if part.title else ""
-    number = part.number or str(count)
-    key = f"{place.id}/{slug(title) if title else number}"
-    if place.number and part.kind != "paragraph":
-        number, key = f"{place.number}.{number}", f"{place.id}.{number}"
-    name = place.name if not title and not place.number else ""
-    label = ", ".join(filter(None, [name, f"{noun} {number}"]))
-    return _Named(key, "item", noun, number, f"{label}: {title}" if title else label)
-
-
-def _passage(document: Document, place: _Place, part: Part, named: _Named) -> Passage:
+def _passage(document: Document, place: Place, part: Part, named: Named) -> Passage:
     return Passage(
         id=named.id,
         document=document.id,

@@ -15,6 +15,7 @@ from vectorstore.formats.pdf_print import Font
 _LARGER = 1.1  # times the body's size: a heading
 _LONGEST_HEADING = 150  # characters of a line
 _USUAL_LEADING = 1.3
+_COMMON = 0.2  # of the commonest step between two lines
 _SPACE = 1.25  # times the usual leading: a new paragraph
 _STARTS_ITEM = re.compile(r"[•◦▪‣●○■□–—*·-]\s")
 
@@ -67,8 +68,8 @@ def style_of(pages: Sequence[Sequence[Sequence[Line]]]) -> Style:
     fonts = {line.font for line in lines if is_heading(line, body)}
     ranked = sorted(fonts, key=lambda font: (-font.size, not font.bold))
     steps = Counter(_leadings(pages, body))
-    # The least that is common: a document of short paragraphs has as many spaces between them.
-    often = max(steps.values(), default=0) / 2
+    # The least that is common: where paragraphs are short, the steps between them are commoner.
+    often = _COMMON * max(steps.values(), default=0)
     leading = min((step for step, times in steps.items() if times >= often), default=_USUAL_LEADING)
     hyphens = hyphens_of([line.words for line in column] for page in pages for column in page)
     return Style(body, tuple(ranked), leading, hyphens)
