@@ -204,11 +204,19 @@ def test_a_list_that_is_printed_with_ones_alone_is_counted() -> None:
 def test_numbers_that_go_on_under_the_next_heading_are_kept() -> None:
     text = f"# Log\n\n## Deck\n\n1. {LONG}\n2. {LONG}\n\n## Hold\n\n3. {LONG}\n4. {LONG}"
     labels = [p.label for p in passages(text) if p.kind == "item"]
-    assert labels == [
-        "Ship, Deck, paragraph 1",
+    assert labels == [f"Ship, paragraph {number}" for number in (1, 2, 3, 4)]
+
+
+def test_numbers_that_begin_anew_under_each_heading_are_cited_with_it() -> None:
+    text = (
+        f"# Log\n\n## Deck\n\n1. {LONG}\n2. {LONG}\n\n## Hold\n\n1. {LONG}\n2. {LONG}\n\n(a) {LONG}"
+    )
+    labels = [p.label for p in passages(text) if p.kind != "outline"]
+    assert labels[1:] == [
         "Ship, Deck, paragraph 2",
-        "Ship, Hold, paragraph 3",
-        "Ship, Hold, paragraph 4",
+        "Ship, Hold, paragraph 1",
+        "Ship, Hold, paragraph 2",
+        "Ship, Hold, paragraph 2 (a)",
     ]
 
 

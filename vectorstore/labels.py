@@ -32,6 +32,8 @@ class Place:
     headings: tuple[str, ...]
     name: str
     """How a label calls the section; empty for the document itself."""
+    repeated: frozenset[str] = frozenset()
+    """The printed numbers that begin anew in the document: a label says whose they are."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,19 @@ class Named:
     number: str
     label: str
     """Without the document's."""
+    continues: str = ""
+    """The id of the item that it is a part of."""
+
+
+def repeated_numbers(section: Section) -> frozenset[str]:
+    """The numbers that more than one item below a section is printed with."""
+    counts: Counter[str] = Counter()
+    waiting = [section]
+    while waiting:
+        here = waiting.pop()
+        waiting += here.sections
+        counts.update(b.number for b in here.blocks if b.kind == "item" and b.number)
+    return frozenset(number for number, times in counts.items() if times > 1)
 
 
 def outline_name(place: Place) -> str:
@@ -60,7 +75,15 @@ def child_place(document: Document, child: Section, place: Place, noun: str) -> 
     number = child.heading.number or ""
     key = number.lower() or _heading_key(document, child, heading)
     name = f"{noun} {number}" if number else shorten(heading, _LONGEST_NAME, placeholder=" …")
-    return Place(f"{place.id}/{key}", place.id, noun, number, (*place.headings, heading), name)
+    return Place(
+        f"{place.id}/{key}",
+        place.id,
+        noun,
+        number,
+        (*place.headings, heading),
+        name,
+        place.repeated,
+    )
 
 
 def _heading_key(document: Document, section: Section, heading: str) -> str:
@@ -89,7 +112,7 @@ def named_parts(
             named = _item(place, part, noun or part.kind, counts["item"])
             numbered = named if part.kind == "paragraph" else None
         elif numbered:
-            named = _belonging(document, place, part, numbered, counts)
+            named = _belonging(document, part, numbered, counts)
         else:
             counts["paragraph"] += 1
             opens_more = bool(section.sections) or position < last
@@ -115,19 +138,17 @@ def _paragraph(place: Place, count: int, opens_more: bool) -> Named:
     return Named(f"{place.id}/p{count}", "paragraph", "paragraph", "", label)
 
 
-def _belonging(
-    document: Document, place: Place, part: Part, after: Named, counts: Counter[str]
-) -> Named:
+def _belonging(document: Document, part: Part, after: Named, counts: Counter[str]) -> Named:
     """A paragraph that is printed without a number, behind one with: its “(a)”, or what follows."""
     what = f"{after.noun} {after.number}"
+    above = after.label.removesuffix(what)
     if letter := _LETTERED.match(document.text, *part.spans[0]):
-        key, what = slug(letter[0]), f"{what} {letter[0]}"
-    else:
-        counts[after.id] += 1
-        again = f" ({counts[after.id]})" if counts[after.id] > 1 else ""
-        key, what = f"p{counts[after.id]}", f"after {what}{again}"
-    label = ", ".join(filter(None, [place.name, what]))
-    return Named(f"{after.id}/{key}", "paragraph", "paragraph", "", label)
+        id_, label = f"{after.id}/{slug(letter[0])}", f"{above}{what} {letter[0]}"
+        return Named(id_, "paragraph", "paragraph", "", label, after.id)
+    counts[after.id] += 1
+    again = f" ({counts[after.id]})" if counts[after.id] > 1 else ""
+    id_, label = f"{after.id}/p{counts[after.id]}", f"{above}after {what}{again}"
+    return Named(id_, "paragraph", "paragraph", "", label)
 
 
 def _item(place: Place, part: Part, noun: str, count: int) -> Named:
@@ -138,7 +159,8 @@ def _item(place: Place, part: Part, noun: str, count: int) -> Named:
         number = f"{place.number}.{number}"
         label, key = f"{noun} {number}", f"{place.id}.{part.number or count}"
     else:
-        above = "" if title else place.name
+        is_clear = title or (part.number and part.number not in place.repeated)
+        above = "" if is_clear else place.name
         label = ", ".join(filter(None, [above, f"{noun} {number}"]))
         key = f"{place.id}/{slug(title) if title else number}"
     return Named(key, "item", noun, number, f"{label}: {title}" if title else label)

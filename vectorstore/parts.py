@@ -67,13 +67,23 @@ def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
     """The sentences of the runs, in order; joined, they are the runs without outer white space."""
     for spans in runs:
         text = _BLANK.sub(" ", cut(document, spans).text)
-        for found in sentencex.get_sentence_boundaries("en", text):
-            for start, end in _bounded(text, found["start_index"], found["end_index"]):
+        for whole in _sentence_spans(text):
+            for start, end in _bounded(text, *whole):
                 pieces = within(spans, start, end)
                 kept = [strip(document, piece) for piece in pieces]
                 words = tuple((a, b) for a, b in kept if a < b)
                 if words:
                     yield cut(document, words)
+
+
+def _sentence_spans(text: str) -> Iterator[Span]:
+    """Where sentences begin and end; none ends before a colon or a comma: “Distr.: General”."""
+    begin: int | None = None
+    for found in sentencex.get_sentence_boundaries("en", text):
+        begin = found["start_index"] if begin is None else begin
+        if not text[found["end_index"] :].startswith((":", ",", ";")):
+            yield begin, found["end_index"]
+            begin = None
 
 
 def _part(document: str, block: Block) -> Part:

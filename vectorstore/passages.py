@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from vectorstore.documents import Document
-from vectorstore.labels import Kind, Named, Place, child_place, named_parts, outline_name
+from vectorstore.labels import (
+    Kind,
+    Named,
+    Place,
+    child_place,
+    named_parts,
+    outline_name,
+    repeated_numbers,
+)
 from vectorstore.outline import Section, read_outline, section_noun
 from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
@@ -51,12 +59,14 @@ class Passage:
     """The body's sentences, in order."""
     notes: tuple[str, ...] = ()
     """Ids of the footnotes that it refers to."""
+    continues: str = ""
+    """The id of the item that it goes on from: its “(a)”, or what is over the budget of it."""
 
 
 def split(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in reading order. Any text is accepted; nothing is raised."""
     root = read_outline(document.text)
-    top = Place(document.id, "", "document", "", (), "")
+    top = Place(document.id, "", "document", "", (), "", repeated_numbers(root))
     return tuple(_linked(list(_uniquely_named(_section(document, root, top)))))
 
 
@@ -108,6 +118,7 @@ def _passage(document: Document, place: Place, part: Part, named: Named) -> Pass
         body=cut(document.text, part.spans),
         sentences=tuple(sentences(document.text, part.runs)),
         notes=part.references,
+        continues=named.continues,
     )
 
 
@@ -126,6 +137,7 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
             title=passage.title if number == 1 else None,
             body=cut(document, tuple(span for sentence in group for span in sentence.spans)),
             sentences=tuple(group),
+            continues=passage.id if number > 1 else passage.continues,
         )
 
 
