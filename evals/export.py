@@ -42,7 +42,7 @@ def export_run(given: argparse.Namespace) -> int:
     chosen = [each for each in outcomes if each.case.split in (given.split or SPLITS)]
     text = TOOLS[given.to](chosen, run.passages)
     try:
-        given.file.write_text(text, "utf-8", errors="replace")
+        given.file.write_text(text, "utf-8")
     except OSError as error:
         raise GoldError(f"{given.file} cannot be written ({error.strerror}).") from error
     print(f"{len(chosen)} answers for {given.to} are in {given.file}.")
