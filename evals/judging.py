@@ -116,7 +116,9 @@ class Judge:
         Raises:
             AssistantError: the model cannot be asked at all, now or with this key.
         """
-        declined, facts, unscored = None, (), _ungradable(paper)
+        declined: bool | None = None
+        facts: tuple[Grading, ...] = ()
+        unscored = _ungradable(paper)
         if not unscored:
             try:
                 declined, facts = self._graded(paper, attempt)

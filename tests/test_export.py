@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def rows_of_ragas(outcomes: list[Outcome]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in for_ragas(outcomes, PASSAGES).splitlines()]
 
 
-def fits(row: dict[str, Any], fields: dict[str, type]) -> bool:
+def fits(row: dict[str, Any], fields: Mapping[str, type]) -> bool:
     return all(isinstance(row[name], kind) for name, kind in fields.items()) and all(
         isinstance(part, str) for name in fields if fields[name] is TEXTS for part in row[name]
     )

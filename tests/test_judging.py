@@ -220,10 +220,11 @@ def test_attempts_are_told_with_their_spread_and_the_unscored_stay() -> None:
     assert found.reasons == (("It said nothing.", 1),)
     assert found.agreement.same.low == 0.5
     assert found.agreement.verdicts
-    assert (found.agreement.verdicts.high, found.agreement.verdicts.low) == (
-        1,
-        pytest.approx(1 / 3),
-    )
+    assert found.agreement.verdicts.high == 1
+    assert found.agreement.verdicts.low == pytest.approx(1 / 3)
+    assert found.agreement.facts
+    assert found.agreement.facts.high == 1
+    assert found.agreement.facts.low == pytest.approx(0.2)
 
 
 def ran(folder: Path) -> Run:
