@@ -30,7 +30,7 @@ from evals.agreement import (
 from evals.answering import every
 from evals.cases import GoldError, read_cases
 from evals.grades import FILE, grade_all, papers_of
-from evals.judging import Judge, Paper
+from evals.judging import PATIENCE, SLOW, Judge, Paper
 from evals.kept import RUNS, open_run
 from evals.labelled import read_labels
 from evals.report import write_reports
@@ -161,4 +161,4 @@ def _judge(given: argparse.Namespace) -> Iterator[Judge]:
         model = open_model(read_settings(flags))
         if model is None:
             raise ModelUnusable(_NONE)
-        yield Judge(model)
+        yield Judge(model, SLOW if given.local else PATIENCE)

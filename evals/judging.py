@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -27,8 +27,10 @@ from evals.outcomes import Verdict
 Grading = Literal["stated", "partly", "not"]
 """Of a fact: the answer says it in some words, a part of it, or nothing of it."""
 
-PATIENCE = Patience(characters=1_500)
-"""For one grade; some hundred characters are all that is asked for."""
+PATIENCE = Patience(characters=800)
+"""For one grade; a line for each fact is all that is asked for."""
+SLOW = replace(PATIENCE, first=600.0, whole=900.0)
+"""For a model on this machine: that it is busy must not change a grade."""
 
 _OF_THE_ANSWER = ("late", "broken", "cut", "too_long")
 """What another answer may not meet; after anything else no answer would be graded."""
