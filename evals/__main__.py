@@ -20,6 +20,8 @@ from evals.answering import STAGES, Plan, answer, every
 from evals.cases import GOLD, GoldError, read_cases
 from evals.checking import LEAST, check, print_findings
 from evals.complaints import PENDING, accept, print_feedback, promote
+from evals.export import add_export
+from evals.judge_command import add_judge
 from evals.kept import RUNS, Run, open_run
 from evals.page import as_html
 from evals.pairs import FRESH, judge, print_judged, read_pairs
@@ -105,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     accepted = commands.add_parser("accept", help="move a pending case to the gold cases")
     accepted.add_argument("id", help="the pending case, or its number")
     accepted.set_defaults(run=_accept)
+    add_judge(commands)
+    add_export(commands)
     return parser
 
 
