@@ -33,23 +33,23 @@ class _Tools(MCPServer[None]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """The same, but arguments that do not fit are told in sentences, not in pydantic's report."""
+        """The same, but arguments that do not fit are told in sentences."""
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             wrong = error.__cause__
             if not isinstance(wrong, ValidationError):
                 raise
-            faults = [wrong_field(each["type"], each["loc"], each["msg"]) for each in wrong.errors()]
+            faults = [
+                wrong_field(each["type"], each["loc"], each["msg"]) for each in wrong.errors()
+            ]
             raise ToolError(" ".join(dict.fromkeys(faults))) from wrong
 
 
 def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     """A server with the tools `ask`, `search` and `read_passage`, on no transport yet."""
     index = assistant.index
-    server = _Tools(
-        "peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING"
-    )
+    server = _Tools("peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READS)
     async def ask(question: str, history: list[tuple[str, str]] | None = None) -> AnswerRecord:

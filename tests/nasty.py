@@ -10,7 +10,10 @@ import json
 from hypothesis import strategies as st
 
 ARABIC, HEBREW, THAI = "ما هي أولويات السلام", "מה הן העדיפויות", "สันติภาพคืออะไร"
-CHINESE, RUSSIAN = "联合国和平行动的优先事项是什么", "Каковы приоритеты операций по поддержанию мира"
+CHINESE, RUSSIAN = (
+    "联合国和平行动的优先事项是什么",
+    "Каковы приоритеты операций по поддержанию мира",
+)
 
 NASTY: dict[str, str] = {
     # Directions, joiners and other signs without width.
@@ -67,7 +70,7 @@ NASTY: dict[str, str] = {
     "many connectives": "and or but then " * 120,
     # Other programs' languages.
     "SQL": "'; DROP TABLE embeddings; --",
-    "SQL union": "\" OR 1=1 UNION SELECT name FROM sqlite_master --",
+    "SQL union": '" OR 1=1 UNION SELECT name FROM sqlite_master --',
     "full text search": 'NEAR("peace" * ^ "x", 0) AND NOT (',
     "HTML": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "HTML that closes": "</p></div></body></html><!--",
