@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from counts import times
-from test_killed import Bags
+from forked import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus

@@ -5,7 +5,6 @@ This file is also the program that kills itself: `test_killed.py CORPUS INDEX MO
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -13,52 +12,26 @@ import signal
 import subprocess
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-import numpy as np
+import forked
 import pytest
 from chromadb import Collection
 from counts import times
+from forked import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
-from vectorstore.embedder import Embedded, Floats
-from vectorstore.errors import IndexBusy, IndexStale
+from vectorstore.errors import IndexStale
 from vectorstore.index import open_index
 from vectorstore.late import TokenVectors
 from vectorstore.shelf import Shelf
-from vectorstore.words import WORD
 
 ROOT = Path(__file__).parent.parent
 SHIP = "# The Ship\n\nThe ship left port. The rope is long.\n"
 MILL = "# The Mill\n\nThe mill grinds barley. The miller sleeps.\n"
-
-
-class Bags:
-    """Texts as bags of words: a model that loads in no time, because many processes load it."""
-
-    fingerprint = "bags"
-
-    def embed_documents(self, texts: Sequence[str]) -> list[Embedded]:
-        return [self.embed_query(text) for text in texts]
-
-    def embed_query(self, text: str) -> Embedded:
-        found = list(WORD.finditer(text)) or list(WORD.finditer("nothing"))
-        tokens = np.stack([self._of(match[0].lower()) for match in found])
-        offsets = np.asarray([match.span() for match in found], dtype=np.int32)
-        whole = tokens.sum(axis=0)
-        return Embedded(whole / np.linalg.norm(whole), tokens, offsets)
-
-    def rarity(self, word: str) -> float | None:
-        return 1.0
-
-    def _of(self, word: str) -> Floats:
-        row = np.random.default_rng(zlib.crc32(word.encode())).normal(size=64)
-        return (row / np.linalg.norm(row)).astype(np.float32)
 
 
 def before(owner: object, name: str, times: int = 1) -> Callable[[], None]:
@@ -79,26 +52,12 @@ def before(owner: object, name: str, times: int = 1) -> Callable[[], None]:
     return arm
 
 
-def build_when_told(documents: Path, folder: Path, told: Connection) -> None:
-    """Says that it is ready, builds when it is told to, says what came of it."""
-    corpus = read_corpus(documents)
-    told.send("ready")
-    told.recv()
-    try:
-        build_index(corpus, Bags(), folder)
-    except IndexBusy:
-        told.send("busy")
-    else:
-        told.send("built")
-    told.recv()
-
-
 class Builder:
     """A process that builds an index; it is forked from one that has loaded all libraries."""
 
     def __init__(self, warm: ForkServerContext, documents: Path, folder: Path) -> None:
         self._told, other = warm.Pipe()
-        self._process = warm.Process(target=build_when_told, args=(documents, folder, other))
+        self._process = warm.Process(target=forked.build_when_told, args=(documents, folder, other))
         self._process.start()
         other.close()
         assert self._told.recv() == "ready"
@@ -176,14 +135,6 @@ def test_a_killed_build_costs_nothing(documents: Path, tmp_path: Path, moment: s
     build_index(read_corpus(documents), Bags(), folder)
     assert set(answers(documents, folder)) == {"ship/p1", "mill/p1"}
     assert len([path for path in folder.iterdir() if path.is_dir()]) == 2  # with the one before
-
-
-@pytest.fixture(scope="module")
-def warm() -> ForkServerContext:
-    """Processes that need not import anything."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["test_killed"])
-    return context
 
 
 @pytest.fixture

@@ -54,7 +54,10 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Text = Field(description=f"At most {LONGEST:,} characters.")
+    question: Text = Field(
+        description=f"At most {LONGEST:,} characters.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST},
+    )
     history: list[tuple[Text, Text]] | None = Field(
         None, description="Earlier [question, answer] pairs, oldest first."
     )
@@ -79,7 +82,10 @@ class Sought(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Text = Field(description="Words, or a question.")
+    q: Text = Field(
+        description="Words, or a question.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST},
+    )
     limit: int = Field(_SOME, ge=1, le=MOST, description=f"How many passages, at most {MOST}.")
 
 
