@@ -90,7 +90,7 @@ def test_nasty_histories_are_no_burden(assistant: Assistant, kind: str) -> None:
 
 
 def test_questions_without_end(assistant: Assistant) -> None:
-    @often(times(60, 10_000))
+    @often(times(40, 10_000))
     @given(QUESTIONS, HISTORIES)
     def asked(question: str, history: list[tuple[str, str]]) -> None:
         ask(assistant, question, history)
@@ -101,7 +101,7 @@ def test_questions_without_end(assistant: Assistant) -> None:
 def test_lines_of_a_batch_without_end(assistant: Assistant) -> None:
     """Each line gives one object, that can be printed and read again."""
 
-    @often(times(60, 10_000))
+    @often(times(40, 10_000))
     @given(LINES)
     def sent(line: bytes) -> None:
         with in_time():
@@ -209,7 +209,7 @@ def with_words(whole: bytes, suffix: str, words: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "short", "full"), [(".html", 25, 1_500), (".docx", 15, 750), (".pdf", 15, 750)]
+    ("suffix", "short", "full"), [(".html", 12, 1_500), (".docx", 8, 750), (".pdf", 8, 750)]
 )
 def test_documents_of_other_formats_without_end(
     whole: dict[str, bytes], warm: ForkServerContext, suffix: str, short: int, full: int
