@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from nasty import HISTORIES, LINES, NASTY, QUESTIONS, SHORT, one_of
 from test_slices import assert_sound
 
-from assistant.answer import Turn
+from assistant.answer import Citation, Turn
 from assistant.ask import Assistant
 from assistant.batch import answer_lines
 from assistant.errors import QuestionError
@@ -65,7 +65,7 @@ def ask(assistant: Assistant, question: str, history: list[tuple[str, str]]) -> 
             answer = assistant.ask(question, turns)
         except QuestionError as error:
             said = str(error)
-            citations = ()
+            citations: tuple[Citation, ...] = ()
         else:
             said = as_text(answer)
             citations = answer.citations

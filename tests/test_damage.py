@@ -247,7 +247,8 @@ class Letters:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         rows = [[text.count(letter) + 1.0 for letter in "abcdefgh"] for text in texts]
-        return np.asarray(rows, dtype=np.float32) / np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / lengths, dtype=np.float32)
 
     def embed_both(self, texts: Sequence[str]) -> Floats:
         return np.stack([self.embed(texts)] * 2)
