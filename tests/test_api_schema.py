@@ -22,7 +22,7 @@ from assistant.ask import Assistant
 pytestmark = pytest.mark.faults
 
 Operation = schemathesis.APIOperation[Any, Any, Any, Any]
-Case = schemathesis.Case[Any, Any, Any, Any]
+Case = schemathesis.Case[Any]
 
 OPERATIONS = ["POST /ask", "POST /ask/stream", "GET /search", "GET /passages", "GET /passages/{id}"]
 
