@@ -35,7 +35,7 @@ _LITERALS = re.compile(
 )
 _SURE_NAME = re.compile(r"\d{3}|[A-Z]{5}")  # shorter acronyms are spelt otherwise elsewhere: ONU
 _AT_ONCE = 32
-_LONGEST = 500  # characters of a question that are embedded: 2,000 Chinese ones take 3 seconds
+_LONGEST = 300  # characters of a question that are embedded: 2,000 Chinese ones take 3 seconds
 
 
 @dataclass(frozen=True)
