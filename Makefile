@@ -1,10 +1,11 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test install index check evals bench ablation tutorial risk models verification public format
+.PHONY: help run run-local test test-faults audit install index check evals bench ablation tutorial risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT := .venv-audit
 INSTALLED := $(VENV)/.installed
 LOCAL := $(VENV)/.installed-local
 
@@ -23,6 +24,14 @@ test: install $(LOCAL)  ## Install and run everything: style, types, tests, the 
 	$(BIN)/mypy
 	$(BIN)/pytest
 	$(BIN)/python -m evals gate
+
+test-faults: install  ## Force every fault at length: kills, damage, 10,000 bad questions (an hour)
+	TEST_FAULTS=full $(BIN)/pytest -m faults
+
+audit:  ## Compare the pinned packages with the known advisories (asks PyPI)
+	test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && \
+		$(AUDIT)/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	$(AUDIT)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 install: $(INSTALLED)  ## Create .venv with the pinned packages
 

@@ -11,6 +11,8 @@ from assistant.errors import QuestionError
 LONGEST = 2_000
 """Characters. A longer text is a document rather than a question to one."""
 
+_LONGEST_ANSWER = 50_000  # characters of an earlier answer that are looked at
+
 _UNSHOWN = ("Cc", "Cs", "Co", "Zl", "Zp")
 """Unicode categories of control characters, lone surrogates, private use, line separators."""
 
@@ -33,11 +35,14 @@ def clean(question: str) -> str:
 
 
 def clean_turns(turns: Iterable[Turn]) -> list[Turn]:
-    """The turns whose question is one, cleaned; the others cannot help a follow-up."""
+    """The turns whose question is one, cleaned; the others cannot help a follow-up.
+
+    Answers come back from outside, so they are cut to a length that takes no time to read.
+    """
     kept = []
     for turn in turns:
         try:
-            kept.append(Turn(clean(turn.question), turn.answer))
+            kept.append(Turn(clean(turn.question), turn.answer[:_LONGEST_ANSWER]))
         except QuestionError:
             continue
     return kept

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import anyio
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import ValidationError
 
 from assistant import catalogue
 from assistant.answer import Turn
@@ -14,6 +17,7 @@ from assistant.batch import answer_record
 from assistant.catalogue import MOST, FoundPassage, PassageRecord
 from assistant.desk import Desk
 from assistant.errors import AssistantError
+from assistant.fields import wrong_field
 from assistant.show import AnswerRecord
 from vectorstore.errors import VectorstoreError
 
@@ -25,12 +29,27 @@ _INSTRUCTIONS = (
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
+class _Tools(MCPServer[None]):
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The same, but arguments that do not fit are told in sentences."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            wrong = error.__cause__
+            if not isinstance(wrong, ValidationError):
+                raise
+            faults = [
+                wrong_field(each["type"], each["loc"], each["msg"]) for each in wrong.errors()
+            ]
+            raise ToolError(" ".join(dict.fromkeys(faults))) from wrong
+
+
 def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     """A server with the tools `ask`, `search` and `read_passage`, on no transport yet."""
     index = assistant.index
-    server = MCPServer[None](
-        "peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING"
-    )
+    server = _Tools("peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READS)
     async def ask(question: str, history: list[tuple[str, str]] | None = None) -> AnswerRecord:

@@ -6,9 +6,11 @@ import contextlib
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import browsing
+import forked
 import offline
 import pytest
 from playwright.sync_api import Browser
@@ -68,6 +70,12 @@ def assistant_real(
 ) -> Assistant:
     """The assistant over the real documents. It keeps no state."""
     return Assistant(open_index(corpus, embedder, index_folder, reader=reader))
+
+
+@pytest.fixture(scope="session")
+def warm() -> ForkServerContext:
+    """Where processes come from that need not import anything."""
+    return forked.forking()
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,34 @@ The answers are the same before the damage and after the repair.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import itertools
+import os
+import random
+import re
 import resource
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from counts import times
+from forked import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
-from vectorstore.embedder import Embedder
-from vectorstore.errors import IndexDamaged, IndexMissing, IndexNotWritable, StoreError
+from vectorstore.embedder import Embedder, Floats
+from vectorstore.errors import (
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+    IndexStale,
+    StoreError,
+)
 from vectorstore.index import Search, open_index
+from vectorstore.multilingual import LANGUAGES
 
 Mount = Callable[..., None]
 Damage = Callable[[Path], None]
@@ -219,3 +235,229 @@ def test_a_full_disk_is_told(
     refused(corpus, embedder, tmp_path / ".index")
     with pytest.raises(StoreError):
         open_index(corpus, embedder, tmp_path / ".index")
+
+
+# ── Any file, anywhere ───────────────────────────────────────────────────────────────────────
+
+
+class Letters:
+    """Texts as counts of letters: a model for other languages that loads in no time."""
+
+    fingerprint = "letters"
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        rows = [[text.count(letter) + 1.0 for letter in "abcdefgh"] for text in texts]
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / lengths, dtype=np.float32)
+
+    def embed_both(self, texts: Sequence[str]) -> Floats:
+        return np.stack([self.embed(texts)] * 2)
+
+    def means(self) -> Floats:
+        return np.zeros((2, len(LANGUAGES), 8), dtype=np.float32)
+
+
+PAGE = "<h1>The Mill</h1><p>The mill grinds barley. The miller sleeps.</p>"
+
+
+class House:
+    """A corpus in two formats, with every kind of file that an index can hold."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus, self.index = folder / "corpus", folder / ".index"
+        if not self.corpus.exists():
+            self.corpus.mkdir()
+            (self.corpus / "ship.md").write_text(SHIP, "utf-8")
+            (self.corpus / "mill.html").write_text(PAGE, "utf-8")
+
+    def read(self) -> Corpus:
+        return read_corpus(self.corpus, self.index / "conversions")
+
+    def build(self) -> None:
+        build_index(self.read(), Bags(), self.index, multilingual=Letters())
+
+    def ask(self) -> tuple[list[str], list[str]]:
+        """Ids of what is found, best first, and the same by the other model."""
+        index = open_index(self.read(), Bags(), self.index, Letters())
+        assert index.languages
+        found = index.search("rope and barley"), index.languages.search("la corde", "fr")
+        index.close()
+        return [h.passage.id for h in found[0].hits], [h.passage.id for h in found[1].hits]
+
+    def ask_or_be_told(self) -> object:
+        """The same, or what is said instead."""
+        try:
+            return self.ask()
+        except StoreError as error:
+            return str(error)
+
+    def files(self) -> list[str]:
+        """Every file below the index's folder, by its path there."""
+        found = (path for path in self.index.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.index).as_posix() for path in found)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("house"))
+    house.build()
+    return house
+
+
+@pytest.mark.faults
+def test_a_file_of_any_kind_cut_or_with_one_bit_turned_is_told_or_does_no_harm(
+    house: House, tmp_path: Path
+) -> None:
+    """Asked then, the answer is the same or the message names the command; that mends it."""
+    draw = random.Random(7)
+    before, kinds = house.ask(), house.files()
+    names = {re.sub(r"[0-9a-f-]{16,}", "*", name) for name in kinds}
+    assert {"current.json", "writer.lock", "conversions/*.json", "*/languages.npy"} <= names
+    told = set[str]()
+    for number in range(times(2, 12)):
+        for name in kinds:
+            hurt = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "hurt")))
+            path = hurt.index / name
+            content = bytearray(path.read_bytes())
+            if number % 2 and content:
+                content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+            else:
+                content = content[: draw.randrange(len(content) or 1)]
+            path.write_bytes(content)
+            if (answer := hurt.ask_or_be_told()) != before:
+                assert "assistant index" in str(answer), name
+                told.add(re.sub(r"[0-9a-f-]{16,}", "*", name))
+            hurt.build()
+            assert hurt.ask() == before, name
+            shutil.rmtree(tmp_path / "hurt")
+    assert {"current.json", "*/manifest.json", "*/languages.npy", "*/tokens.npy"} <= told
+
+
+@pytest.mark.faults
+def test_a_disk_that_fills_anywhere_leaves_the_last_good_index(
+    house: House, tmp_path: Path
+) -> None:
+    """The longest file that the disk takes is drawn at random."""
+    draw = random.Random(7)
+    old = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "old")))
+    new = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "new")))
+    new.index = old.index
+    (new.corpus / "mill.html").write_text(PAGE.replace("sleeps", "has left"), "utf-8")
+    before, largest = old.ask(), max(p.stat().st_size for p in old.index.rglob("*") if p.is_file())
+    refusals = 0
+    for _ in range(times(3, 30)):
+        with no_file_longer_than(draw.randrange(largest)):
+            try:
+                new.build()
+            except IndexNotWritable:
+                refusals += 1
+            else:
+                assert new.ask()
+                old.build()
+        assert old.ask() == before
+        assert not list(old.index.glob(".building-*"))
+    assert refusals
+
+
+# ── A pointer that names nothing ─────────────────────────────────────────────────────────────
+
+
+def test_a_pointer_to_what_is_gone_is_told_and_mended_by_asking(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "ship.md").write_text(SHIP, "utf-8")
+    flags = ["--corpus", tmp_path / "corpus", "--index", tmp_path / ".index"]
+    assert command("index", *flags)[0] == 0
+    pointer = tmp_path / ".index" / "current.json"
+    pointer.write_text('{"current": "0123456789abcdef", "previous": null}', "utf-8")
+    code, out, _ = command("check", *flags)
+    assert code == 1
+    assert "points to an index that is not there. Build it with: assistant index" in out
+    code, out, err = command("ask", QUESTION, *flags)
+    assert code == 0
+    assert "forty metres" in out
+    assert "points to an index that is not there. Building it now." in err
+
+
+# ── Clocks and hands that write meanwhile ────────────────────────────────────────────────────
+
+
+def test_a_clock_that_goes_backwards_hides_no_change(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look at it shows an earlier day; the change keeps the length and is dated 1970."""
+    days = itertools.count(2_000_000_000, -86_400)
+    monkeypatch.setattr(time, "time", lambda: float(next(days)))
+    monkeypatch.setattr(time, "time_ns", lambda: next(days) * 10**9)
+    old = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "old")))
+    ship = old.corpus / "ship.md"
+    for was, becomes in (("forty", "fifty"), ("fifty", "sixty")):
+        ship.write_text(ship.read_text("utf-8").replace(was, becomes), "utf-8")
+        os.utime(ship, (0, 0))
+        with pytest.raises(IndexStale, match=r"ship\.md has changed"):
+            old.ask()
+        old.build()
+        assert old.ask() == house.ask()
+
+
+@pytest.fixture
+def written_meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, int], None]:
+    """Lets a file grow by a line between two looks at it, so many times."""
+    look = os.fstat
+
+    def arm(path: Path, left: int) -> None:
+        looks = 0
+
+        def fstat(number: int) -> os.stat_result:
+            nonlocal left, looks
+            is_it = os.path.samestat(look(number), path.stat())
+            looks += is_it
+            if is_it and looks % 2 == 0 and left:  # the look after the reading
+                left -= 1
+                with path.open("a", encoding="utf-8") as file:
+                    file.write("\nAnother line.")
+            return look(number)
+
+        monkeypatch.setattr(os, "fstat", fstat)
+
+    return arm
+
+
+def test_a_document_that_changes_while_it_is_read_is_read_again(
+    house: House, tmp_path: Path, written_meanwhile: Callable[[Path, int], None]
+) -> None:
+    new = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "new")))
+    written_meanwhile(new.corpus / "ship.md", 2)
+    (ship,) = (each for each in new.read().documents if each.id == "ship")
+    assert ship.text == SHIP + "\nAnother line." * 2
+    assert hashlib.sha256((new.corpus / "ship.md").read_bytes()).hexdigest() == ship.sha256
+
+
+def test_a_document_that_never_stops_changing_is_left_out_and_the_command_named(
+    house: House, tmp_path: Path, written_meanwhile: Callable[[Path, int], None]
+) -> None:
+    new = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "new")))
+    written_meanwhile(new.corpus / "ship.md", 10**6)
+    corpus = new.read()
+    assert [document.id for document in corpus.documents] == ["mill"]
+    (told,) = corpus.left_out
+    assert told.startswith("ship.md is left out: it changes while it is read.")
+    assert told.endswith("run: assistant index")
+
+
+def test_a_document_that_changes_while_the_index_is_built_is_stale_then(
+    house: House, tmp_path: Path
+) -> None:
+    """What is built is what was read, whole; what came since is told by the next to open it."""
+    new = House(Path(shutil.copytree(house.corpus.parent, tmp_path / "new")))
+    (new.corpus / "ship.md").write_text(SHIP + "\nThe ship came home.\n", "utf-8")
+    corpus = new.read()
+
+    def change(done: int, total: int) -> None:
+        (new.corpus / "ship.md").write_text("The ship", "utf-8")
+
+    build_index(corpus, Bags(), new.index, change, Letters())
+    open_index(corpus, Bags(), new.index, Letters()).close()
+    with pytest.raises(IndexStale, match=r"ship\.md has changed.*assistant index"):
+        new.ask()

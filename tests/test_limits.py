@@ -189,3 +189,18 @@ def test_who_serves_others_is_reached_by_any_name(assistant_real: Assistant) -> 
     assert response.status_code == 200
     assert not is_loopback("0.0.0.0")
     assert is_loopback("127.9.9.9")
+
+
+@pytest.mark.parametrize(
+    "path",
+    "call/reply call/v2/reply call/v2/nothing api/reply run/reply upload component_server info "
+    "file=/etc/passwd proxy=http://127.0.0.1/ stream/x vibe-edit/ process_recording".split(),
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_of_the_chats_framework_only_what_its_page_uses_is_open(
+    address: str, method: str, path: str
+) -> None:
+    body = {"question": POLITICAL, "data": [POLITICAL, None]} if method == "POST" else None
+    response = httpx.request(method, f"{address}/gradio_api/{path}", json=body)
+    assert response.status_code == 404
+    assert "/api/v1/docs" in response.json()["error"]

@@ -74,6 +74,12 @@ def test_bad_arguments_are_told_in_a_sentence(address: str) -> None:
     assert "the most is 2,000" in told(called(address, "ask", question="x" * 2_001))
     assert "There is no passage 'x'" in told(called(address, "read_passage", id="x"))
     assert "from 1 to 50" in told(called(address, "search", query="x", limit=0))
+    assert told(called(address, "ask")) == 'There is no "question".'
+    wrong = told(called(address, "search", query=5, limit="many"))
+    assert wrong.startswith(
+        '"query" is not as it should be: input should be a valid string. "limit"'
+    )
+    assert "pydantic" not in wrong
 
 
 def test_the_tools_are_described(address: str) -> None:

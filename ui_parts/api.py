@@ -38,6 +38,9 @@ from vectorstore.index import Index
 PATH = "/api/v1"
 
 _SOME = 10  # passages where nobody says how many
+_FAULTS = (400, 413, 415, 422, 429, 503)
+_NOT_FOUND: dict[int | str, dict[str, object]] = {404: {"model": Fault}}
+_FAULT = {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}
 _LOG = logging.getLogger(__name__)
 
 
@@ -54,7 +57,10 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Text = Field(description=f"At most {LONGEST:,} characters.")
+    question: Text = Field(
+        description=f"At most {LONGEST:,} characters.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST},
+    )
     history: list[tuple[Text, Text]] | None = Field(
         None, description="Earlier [question, answer] pairs, oldest first."
     )
@@ -79,7 +85,10 @@ class Sought(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Text = Field(description="Words, or a question.")
+    q: Text = Field(
+        description="Words, or a question.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST},
+    )
     limit: int = Field(_SOME, ge=1, le=MOST, description=f"How many passages, at most {MOST}.")
 
 
@@ -105,7 +114,7 @@ def api(assistant: Assistant, desk: Desk, brand: Brand) -> APIRouter:
         description="Answers in the documents' exact words, each sentence with its citation.",
         docs_url=None,
         redoc_url=None,
-        responses={code: {"model": Fault} for code in (400, 413, 415, 422, 429, 503)},
+        responses={code: {"model": Fault} for code in _FAULTS},
     )
     tell_faults(app)
     _add_questions(app, assistant, desk)
@@ -135,6 +144,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         "/ask/stream",
         dependencies=[Depends(_json_only), Depends(place)],
         response_class=EventSourceResponse,
+        responses={code: {"content": _FAULT} for code in _FAULTS},
     )
     async def stream(asked: Asked) -> AsyncGenerator[ServerSentEvent]:
         """Answers a question as it is written, in server-sent events.
@@ -172,7 +182,7 @@ def _add_passages(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         found = await desk.serve(lambda: catalogue.search(index, query, sought.limit))
         return {"query": query, "passages": found}
 
-    @app.get("/passages")
+    @app.get("/passages", responses=_NOT_FOUND)
     def passages(document: str = Query("", description="The id of one document.")) -> Contents:
         """Lists every passage in reading order, or those of one document."""
         known = catalogue.documents(index)
@@ -182,7 +192,7 @@ def _add_passages(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
         shown = [each for each in known if document in ("", each["id"])]
         return {"documents": shown, "passages": catalogue.entries(index, document)}
 
-    @app.get("/passages/{id:path}")
+    @app.get("/passages/{id:path}", responses=_NOT_FOUND)
     def passage(id: Annotated[str, Path(description="As /search gave it.")]) -> PassageRecord:
         """Reads a passage: its words, its sentences, and where each stands in the file."""
         try:

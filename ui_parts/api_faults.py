@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +13,11 @@ from typing_extensions import TypedDict
 
 from assistant.desk import RETRY
 from assistant.errors import AssistantError, DeskFull, QuestionError
+from assistant.fields import wrong_field
 from ui_parts.refusing import refused
 from vectorstore.errors import VectorstoreError
 
 _SEND = 'Send an object such as {"question": "…"}.'
-_NAME = 60  # characters of a stranger's field name that are repeated
 
 
 class Fault(TypedDict):
@@ -68,15 +67,10 @@ def tell_faults(app: FastAPI) -> None:
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:
-    where = ".".join(str(part) for part in fault["loc"][1:])[:_NAME]
-    name = json.dumps(where, ensure_ascii=False)
+    place = fault["loc"][1:]
     match fault["type"]:
-        case "missing" if not where:
+        case "missing" if not place:
             return f"There is no body. {_SEND}"
-        case "missing":
-            return f"There is no {name}."
-        case "extra_forbidden":
-            return f"There is no field {name}: leave it out."
         case "model_attributes_type":
             return f"The body is not an object. {_SEND}"
-    return f"{name} is not as it should be: {fault['msg'].lower()}." if where else f"{_SEND}"
+    return wrong_field(fault["type"], place, fault["msg"]) if place else _SEND

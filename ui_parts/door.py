@@ -21,6 +21,9 @@ _POLICY = (
 )
 """Content-Security-Policy: whatever a document says, the page fetches from its own host only."""
 
+_GRADIO = "/gradio_api/"
+_CHATS_OWN = ("queue/", "heartbeat/", "cancel", "reset", "startup-events", "theme.css")
+
 _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"same-origin"),  # under no-referrer a form's own POST has no origin
@@ -102,6 +105,25 @@ class OwnNameOnly:
                 "same port, or serve it to others with --host and --auth."
             )
             await refused(421, told)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class ChatsOwnOnly:
+    """Leaves of Gradio's addresses those that the chat's page uses.
+
+    The others run a question uncounted, take files in, fetch for others, or fail on what they do
+    not expect. Programs have an interface of their own.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if path.startswith(_GRADIO) and not path.removeprefix(_GRADIO).startswith(_CHATS_OWN):
+            told = "Only the chat's own page asks here. Programs ask at /api/v1/docs."
+            await refused(404, told)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

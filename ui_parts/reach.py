@@ -1,6 +1,7 @@
 """How the site is reached: by whom, how often, and by which programs beside the chat.
 
-request ──▶ headers ──▶ log ──▶ own name ──▶ own pages ──▶ signed in ──▶ questions ──▶ site
+request ──▶ headers ──▶ log ──▶ own name ──▶ own pages ──▶ signed in ──▶ questions
+──▶ chat's own ──▶ site
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from assistant.desk import Desk
 from assistant.settings import RATE, Log, Settings
 from assistant.users import Users
 from ui_parts.api import api
-from ui_parts.door import NoStrangersPages, OwnHostOnly, OwnNameOnly, is_loopback
+from ui_parts.door import (
+    ChatsOwnOnly,
+    NoStrangersPages,
+    OwnHostOnly,
+    OwnNameOnly,
+    is_loopback,
+)
 from ui_parts.health import health
 from ui_parts.limits import Questions
 from ui_parts.request_log import RequestLog
@@ -76,7 +83,7 @@ class Reach:
 
     def guarded(self, app: ASGIApp) -> ASGIApp:
         """The site behind its door; the last that is put before it sees a request first."""
-        app = Questions(app, self._rules.rate)
+        app = Questions(ChatsOwnOnly(app), self._rules.rate)
         if self._keeper:
             app = SignedInOnly(app, self._keeper)
         app = NoStrangersPages(app)

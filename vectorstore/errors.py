@@ -8,6 +8,7 @@ VectorstoreError
     ├── IndexMissing     nothing has been built here yet
     ├── IndexStale       built from other documents, another model or other rules
     ├── IndexDamaged     files of the index are missing or cannot be read
+    ├── IndexForeign     another user of the machine owns its files
     ├── IndexBusy        another process is writing
     └── IndexNotWritable read-only folder, full disk
 """
@@ -43,6 +44,10 @@ class IndexStale(StoreError):
 
 class IndexDamaged(StoreError):
     """Files of the index are missing or cannot be read."""
+
+
+class IndexForeign(StoreError):
+    """Another user of the machine owns files of the index, and so could have written them."""
 
 
 class IndexBusy(StoreError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from vectorstore.errors import CorpusError
@@ -13,6 +14,7 @@ _TEXT = (".md", ".markdown", ".txt")
 SUFFIXES = (*_TEXT, *CONVERTED)
 _PACKED = (".pdf", ".docx")
 _LARGEST, _LARGEST_PACKED = 20_000_000, 100_000_000  # bytes
+_TRIES = 3  # at a file that is being written
 _JOINERS = str.maketrans("", "", "\u200c\u200d")  # Persian and Hindi are spelt with them
 
 
@@ -44,13 +46,28 @@ def read_bytes(path: Path) -> bytes:
         raise Unreadable(f"{ending} are not read. Save it as {', '.join(SUFFIXES)}.")
     largest = _LARGEST_PACKED if suffix in _PACKED else _LARGEST
     try:
-        if (size := path.stat().st_size) > largest:
-            raise Unreadable(
-                f"it has {size / 1e6:,.0f} MB, more than {largest / 1e6:,.0f}. Save it in parts."
-            )
-        return path.read_bytes()
+        for _ in range(_TRIES):
+            content, is_whole = _read_at_rest(path, largest)
+            if is_whole:
+                return content
     except OSError as error:
         raise Unreadable(f"it cannot be read ({error.strerror}). Check its permissions.") from error
+    raise Unreadable(
+        "it changes while it is read. Once whoever writes it has ended, run: assistant index"
+    )
+
+
+def _read_at_rest(path: Path, largest: int) -> tuple[bytes, bool]:
+    """A file's content, and whether it was the same file from the first byte to the last."""
+    with path.open("rb") as file:
+        before = os.fstat(file.fileno())
+        if before.st_size > largest:
+            megabytes = f"{before.st_size / 1e6:,.0f} MB, more than {largest / 1e6:,.0f}"
+            raise Unreadable(f"it has {megabytes}. Save it in parts.")
+        content = file.read(largest + 1)
+        after = os.fstat(file.fileno())
+    same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+    return content, same and len(content) == after.st_size
 
 
 def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:

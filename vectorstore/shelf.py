@@ -28,6 +28,7 @@ from filelock import FileLock, Timeout
 
 from vectorstore.documents import Corpus
 from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
+from vectorstore.owners import check_owners
 
 _POINTER, _LOCK, _MANIFEST = "current.json", "writer.lock", "manifest.json"
 _BUILDING = ".building-"
@@ -103,7 +104,9 @@ class Shelf:
 
         Raises:
             IndexMissing: there is no pointer. IndexDamaged: it is unreadable or points nowhere.
+            IndexForeign: another user owns it.
         """
+        check_owners(self.folder, self.folder / _POINTER)
         try:
             name = json.loads((self.folder / _POINTER).read_text("utf-8"))["current"]
             place = self.folder / Path(str(name)).name
@@ -116,7 +119,8 @@ class Shelf:
         return place
 
     def manifest(self, place: Path) -> Manifest:
-        """What the index at a place was built from. Raises IndexDamaged."""
+        """What the index at a place was built from. Raises IndexDamaged or IndexForeign."""
+        check_owners(place, *place.rglob("*"))
         try:
             content = json.loads((place / _MANIFEST).read_text("utf-8"))
             made_from = content["ingredients"]
@@ -192,6 +196,7 @@ class Shelf:
         """The right to write. Raises IndexBusy, or IndexNotWritable for what the disk refuses."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            check_owners(self.folder)
             lock = FileLock(self.folder / _LOCK, timeout=0)
             with lock:
                 yield

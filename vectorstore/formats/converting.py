@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from vectorstore.formats import Reading, Unreadable
+from vectorstore.owners import foreign_owner
 
 _READERS = {
     ".pdf": ("pdf-1", "pypdfium2"),
@@ -115,6 +116,8 @@ def _reading(made: dict[str, object]) -> Reading:
 
 
 def _found(path: Path) -> Reading | None:
+    if foreign_owner(path) is not None:  # what another user wrote says nothing of the file
+        return None
     try:
         made = json.loads(path.read_text("utf-8"))
         whole = _digest(made["reading"]) == made["sha256"]
