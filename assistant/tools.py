@@ -27,7 +27,6 @@ _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_h
 
 def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     """A server with the tools `ask`, `search` and `read_passage`, on no transport yet."""
-    index = assistant.index
     server = MCPServer[None](
         "peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING"
     )
@@ -50,7 +49,7 @@ def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
         if not 1 <= limit <= MOST:
             raise ToolError(f"The limit is {limit}: give a number from 1 to {MOST}.")
         try:
-            return await desk.serve(lambda: catalogue.search(index, query, limit))
+            return await desk.serve(lambda: catalogue.search(assistant.index, query, limit))
         except (AssistantError, VectorstoreError) as error:
             raise ToolError(str(error)) from error
 
@@ -58,7 +57,7 @@ def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     async def read_passage(id: str) -> PassageRecord:
         """Read a whole passage by its id, such as one that `ask` or `search` gave."""
         try:
-            return catalogue.read(index, id)
+            return catalogue.read(assistant.index, id)
         except KeyError as error:
             raise ToolError(f"There is no passage {id!r}. Take an id from `search`.") from error
 

@@ -10,49 +10,23 @@ import shutil
 import signal
 import subprocess
 import sys
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
+from bags import Bags
 from chromadb import Collection
 
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
-from vectorstore.embedder import Embedded, Floats
 from vectorstore.errors import IndexStale
 from vectorstore.index import open_index
 from vectorstore.late import TokenVectors
 from vectorstore.shelf import Shelf
-from vectorstore.words import WORD
 
 ROOT = Path(__file__).parent.parent
 SHIP = "# The Ship\n\nThe ship left port. The rope is long.\n"
 MILL = "# The Mill\n\nThe mill grinds barley. The miller sleeps.\n"
-
-
-class Bags:
-    """Texts as bags of words: a model that loads in no time, because many processes load it."""
-
-    fingerprint = "bags"
-
-    def embed_documents(self, texts: Sequence[str]) -> list[Embedded]:
-        return [self.embed_query(text) for text in texts]
-
-    def embed_query(self, text: str) -> Embedded:
-        found = list(WORD.finditer(text)) or list(WORD.finditer("nothing"))
-        tokens = np.stack([self._of(match[0].lower()) for match in found])
-        offsets = np.asarray([match.span() for match in found], dtype=np.int32)
-        whole = tokens.sum(axis=0)
-        return Embedded(whole / np.linalg.norm(whole), tokens, offsets)
-
-    def rarity(self, word: str) -> float | None:
-        return 1.0
-
-    def _of(self, word: str) -> Floats:
-        row = np.random.default_rng(zlib.crc32(word.encode())).normal(size=64)
-        return (row / np.linalg.norm(row)).astype(np.float32)
 
 
 def before(owner: object, name: str, times: int = 1) -> Callable[[], None]:

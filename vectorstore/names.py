@@ -71,7 +71,7 @@ def names_of(documents: Sequence[Document]) -> dict[str, Names]:
         words_of_others = [stems for id_ in others for stems in called[id_]]
         elsewhere = frozenset[str]().union(*words_of_others, *(said[id_] for id_ in others))
         heads = frozenset(name[-1] for name in called[document.id])
-        label = frozenset(terms(document.label)[-1:])
+        label = frozenset(terms(document.name)[-1:])
         every = frozenset(terms(document.title)).union(*called[document.id])
         names[document.id] = Names(every, (heads - elsewhere) | label)
     return names
@@ -79,5 +79,5 @@ def names_of(documents: Sequence[Document]) -> dict[str, Names]:
 
 def _called(document: Document) -> list[list[str]]:
     """The names of a document, each as its stems."""
-    names = [document.label, document.publisher, *document.also_called.split(",")]
+    names = [document.name, document.publisher, *document.also_called.split(",")]
     return [stems for name in names if (stems := terms(name))]
