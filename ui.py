@@ -80,11 +80,11 @@ def web_server(
     reach = Reach(assistant, rules, brand)
     store = FeedbackStore(kept) if kept else None
 
-    chat, drawn = build(assistant, brand), assistant.now()
+    chat, drawn = build(assistant, brand), assistant.index.fingerprint
 
     def rooms(now: Assistant) -> list[APIRouter]:
         index = now.index
-        if now is not drawn:
+        if index.fingerprint != drawn:
             redraw(chat, now, brand)
         made = [beside(index), browse(index, brand), learn(unaided(now), brand)]
         return [reach.interface(now), *made, *([feedback(index, store)] if store else [])]

@@ -60,7 +60,12 @@ def main() -> None:
         sys.stdin.read()
         return
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     print(json.dumps(read(assistant, done, ended)), flush=True)
 
 

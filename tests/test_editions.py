@@ -98,17 +98,20 @@ def test_what_an_older_edition_alone_says_is_said_of_it_alone(assistant: Assista
 
 
 def test_a_follow_up_stays_with_the_edition_it_leans_on(assistant: Assistant) -> None:
-    question = "What is a red rope for in the 2019 edition?"
+    question = "How long is the rope of a ship in the 2019 edition?"
     turns = [Turn(question, assistant.ask(question).text)]
-    (label,) = cited(assistant, "And how long is it?", turns)
-    assert label.startswith("Ropes (2019-05)")
-    (label,) = cited(assistant, "And how long is it in the 2014 edition?", turns)
-    assert label.startswith("Ropes (2014-05)")
+    for then, edition in [
+        ("And what is a red rope for?", "2019-05"),
+        ("And what is a red rope for in the 2014 edition?", "2014-05"),
+        ("What is a red rope for?", "2024-05"),
+    ]:
+        labels = cited(assistant, then, turns)
+        assert labels
+        assert all(label.startswith(f"Ropes ({edition})") for label in labels)
 
 
 def test_other_documents_are_not_concerned(assistant: Assistant) -> None:
     assert cited(assistant, "What does the mill grind?") == {"The Mill, paragraph 1"}
-    assert cited(assistant, "What does the mill grind in 2019?") == {"The Mill, paragraph 1"}
     assert len(assistant.index.documents) == 4  # all can be read
 
 

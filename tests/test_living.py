@@ -200,7 +200,9 @@ def test_a_site_goes_on_with_the_new_index(library: Library) -> None:
             assert f"number {number}." in client.get("/read/flag").text
             assert f"number {number}&#46;" in client.get("/reading?at=flag/p1").text
             assert client.get("/ready").json()["passages"] == 43
+            assert len(library.indexes()) <= 3
         (library.documents / "mast.md").write_text("# The Mast\n\nIt is tall.\n", "utf-8")
         library.build(3)
         assert "The Mast" in client.get("/").text
         assert client.get("/ready").json()["documents"] == 3
+        assert len(library.indexes()) == 2  # the site has let go of the others

@@ -5,12 +5,14 @@ Each request is dealt with over the index that is current when it comes, from be
 
 from __future__ import annotations
 
+import functools
 import gc
 import threading
 from collections.abc import Callable, Iterable
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
+from fastapi.dependencies import models
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -52,7 +54,7 @@ class Rooms:
         with self._furnishing:
             if now is not self._made_for:
                 self._made, self._made_for = self._rooms(now), now
-                gc.collect()  # the rooms before refer to themselves, and hold an index open
+                _let_go_of_the_rooms_before()
             return self._made
 
     def _rooms(self, now: Assistant) -> FastAPI:
@@ -60,3 +62,11 @@ class Rooms:
         for router in self._furnish(now):
             app.include_router(router)
         return app
+
+
+def _let_go_of_the_rooms_before() -> None:
+    """They refer to themselves, FastAPI remembers their endpoints, and they hold an index open."""
+    for remembered in vars(models).values():
+        if isinstance(remembered, functools._lru_cache_wrapper):
+            remembered.cache_clear()
+    gc.collect()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _NUMBER = r"\d+(?:\.\d+)*"
 _NUMBERS = re.compile(_NUMBER)
-_KIND = r"(?:version|edition|revision|issue|rev|ver|v)"
+_KINDS = "version edition revision issue"
+_KIND = rf"(?:{_KINDS.replace(' ', '|')}|rev|ver|v)"
 _NAMED = re.compile(
     rf"(?<![\w.])(?:(?P<year>(?:19|20)\d\d)(?!\d)|{_KIND}\.?\s*(?:no\.?\s*)?(?P<after>{_NUMBER})"
     rf"|(?P<before>{_NUMBER})(?:st|nd|rd|th)?\s+{_KIND}(?!\w))",
@@ -52,6 +53,15 @@ def superseded(documents: Sequence[Document], question: str, before: str = "") -
             each.id for each in editions if each not in (chosen or [max(editions, key=_age)])
         )
     return frozenset(old)
+
+
+def edition_called(document: Document) -> tuple[str, str]:
+    """What an edition may be called in a question, and what of that is enough to mean it."""
+    if not document.edition:
+        return "", ""
+    names = _names(document)
+    enough = " ".join([_KINDS, *(name for name in names if len(name) == len("2019"))])
+    return f"{enough} {' '.join(names)}", enough
 
 
 def _named(editions: Iterable[Document], text: str) -> list[Document]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.documents import Corpus, Document
+from vectorstore.editions import edition_called
 from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged, IndexMissing
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
@@ -68,7 +69,8 @@ class LanguageVectors:
         self._model = model
         self._texts = [embedded_text(documents[p.document].title, p)[0] for p in passages]
         self._names = {id_: _names(document) for id_, document in documents.items()}
-        self._all_text = " ".join(document.text for document in documents.values())
+        said = [f"{each.text} {edition_called(each)[0]}" for each in documents.values()]
+        self._all_text = " ".join(said)
         count = len(passages)
         ends = np.cumsum([count, *(len(passage.sentences) for passage in passages)])
         self._sentences = [slice(start, end) for start, end in pairwise(ends)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vectorstore.documents import Document
+from vectorstore.editions import edition_called
 from vectorstore.words import WORD, stem, terms, words
 
 _JOINING = frozenset({"of", "the", "and"})
@@ -73,7 +74,8 @@ def names_of(documents: Sequence[Document]) -> dict[str, Names]:
         heads = frozenset(name[-1] for name in called[document.id])
         label = frozenset(terms(document.name)[-1:])
         every = frozenset(terms(document.title)).union(*called[document.id])
-        names[document.id] = Names(every, (heads - elsewhere) | label)
+        edition, enough = (frozenset(terms(text)) for text in edition_called(document))
+        names[document.id] = Names(every | edition, (heads - elsewhere) | label | enough)
     return names
 
 
