@@ -56,12 +56,12 @@ class Vectors:
 
         Raises IndexDamaged.
         """
-        others: list[str | int | float | bool] = [*sorted(hidden)]
+        others = {"document": {"$nin": sorted(hidden)}} if hidden else None
         with _read_from(self._place):
             found = self._collection.query(
                 query_embeddings=np.asarray([vector]),
                 n_results=count,
-                where={"document": {"$nin": others}} if others else None,
+                where=others,  # type: ignore[arg-type]
                 include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
