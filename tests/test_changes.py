@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from bags import Bags
 
 from vectorstore.building import Built, build_index, plan_index
 from vectorstore.documents import SOURCES, Corpus, read_folders
-from vectorstore.errors import CorpusError
+from vectorstore.errors import CorpusError, IndexNotWritable
 from vectorstore.formats.converting import Conversions
 from vectorstore.keeping import keep_ids
 from vectorstore.latest import open_latest
@@ -296,3 +298,18 @@ def test_a_current_index_is_current_without_the_right_to_write(
     code, _, err = command("index", *where)
     assert code == 2
     assert "cannot be written (Read-only file system)" in err
+
+
+def test_a_current_index_is_current_where_its_lock_cannot_be_had(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.build()
+
+    def refuse(*arguments: object, **named: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("vectorstore.shelf.FileLock", refuse)
+    assert library.build().was_current
+    library.write("well.md", WELL)
+    with pytest.raises(IndexNotWritable, match="Read-only file system"):
+        library.build()
