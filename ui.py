@@ -11,6 +11,8 @@ from typing import Literal, TypedDict
 
 import gradio as gr
 import uvicorn
+from fastapi import APIRouter
+from gradio.components.chatbot import ExampleMessage
 
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
@@ -25,6 +27,7 @@ from ui_parts.feedback import feedback
 from ui_parts.learn import learn
 from ui_parts.reach import Reach, Rules
 from ui_parts.request_log import write_log
+from ui_parts.rooms import Rooms
 from ui_parts.site import site
 from ui_parts.talk import Talk
 
@@ -74,38 +77,44 @@ def web_server(
     kept: Path | None = None,
 ) -> uvicorn.Server:
     """The server of the site, not yet running. `kept`: where feedback goes; None: nowhere."""
-    index = assistant.index
     reach = Reach(assistant, rules, brand)
-    beside_it = [beside(index), browse(index, brand), learn(unaided(assistant), brand)]
-    if kept:
-        beside_it.append(feedback(index, FeedbackStore(kept)))
-    app = site(build(assistant, brand), [*reach.routers, *beside_it], brand, reach.head)
+    store = FeedbackStore(kept) if kept else None
+
+    chat, drawn = build(assistant, brand), assistant.index.fingerprint
+
+    def rooms(now: Assistant) -> list[APIRouter]:
+        index = now.index
+        if index.fingerprint != drawn:
+            redraw(chat, now, brand)
+        made = [beside(index), browse(index, brand), learn(unaided(now), brand)]
+        return [reach.interface(now), *made, *([feedback(index, store)] if store else [])]
+
+    page = site(chat, reach.routers, brand, reach.head)
+    app = reach.guarded(Rooms(page, assistant, rooms))
     return uvicorn.Server(
-        uvicorn.Config(
-            reach.guarded(app), log_level="warning", timeout_graceful_shutdown=1, ws="none"
-        )
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws="none")
     )
 
 
 def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
     """The page."""
-    talk = Talk(assistant)
-    by_model = unaided(assistant) is not assistant
+    talk, now = Talk(assistant), assistant.now()
+    by_model = unaided(now) is not now
     page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
         memory = gr.JSON(visible=False)
         with gr.Row(elem_id="top"):
-            gr.HTML(heading(assistant.index, brand), js_on_load=None, elem_id="heading")
+            gr.HTML(heading(now.index, brand), js_on_load=None, elem_id="heading")
             gr.HTML(KEPT_MENU, js_on_load=None, elem_id="history", scale=0)
             new = gr.Button("New conversation", size="sm", elem_id="new", scale=0)
             reopen = gr.Button("Open", visible="hidden", elem_id="reopen")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chatbot(brand.examples or examples(unaided(assistant)))
+                chat = _chatbot(brand.examples or examples(unaided(now)))
                 box = _question_box()
                 gr.HTML(NOTE_MODEL if by_model else NOTE, js_on_load=None, elem_id="note")
             with gr.Column(elem_id="library"):
-                gr.HTML(reader(assistant.index), elem_id="sources", js_on_load=None)
+                gr.HTML(reader(now.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, memory]
         asked: list[dict[str, object]] = [
             box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
@@ -120,6 +129,17 @@ def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
         memory.change(None, memory, None, js=_KEEP, **_QUIET)
     page.queue(default_concurrency_limit=4, max_size=64)
     return page
+
+
+def redraw(page: gr.Blocks, assistant: Assistant, brand: Brand) -> None:
+    """Puts another index's documents and examples on the page, for whoever opens it from now on."""
+    drawn = {"heading": heading(assistant.index, brand), "sources": reader(assistant.index)}
+    for block in page.blocks.values():
+        if isinstance(block, gr.HTML) and block.elem_id in drawn:
+            block.value = drawn[block.elem_id]
+        if isinstance(block, gr.Chatbot):
+            block.examples = _offered(brand.examples or examples(unaided(assistant)))
+    page.config = page.get_config_file()
 
 
 def unaided(assistant: Assistant) -> Assistant:
@@ -143,8 +163,12 @@ def _chatbot(questions: Sequence[str]) -> gr.Chatbot:
         latex_delimiters=[],
         group_consecutive_messages=False,
         placeholder="Ask a question, or begin with one of these.",
-        examples=[{"text": question} for question in questions],
+        examples=_offered(questions),
     )
+
+
+def _offered(questions: Sequence[str]) -> list[ExampleMessage]:
+    return [{"text": question} for question in questions]
 
 
 def _question_box() -> gr.Textbox:

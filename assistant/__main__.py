@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(ending, _leave)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        settings = read_settings({key: value for key, value in vars(given).items() if value})
+        flags = {key: value for key, value in vars(given).items() if isinstance(value, str)}
+        settings = read_settings(flags, corpus=getattr(given, "corpus", None) or ())
         code = _COMMANDS[given.command](given, settings)
         sys.stdout.flush()
         return code
@@ -56,25 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.opening import build, open_multilingual, read
-    from vectorstore.embedder import LocalModel
+    from assistant.indexing import index, planned
+    from assistant.watching import watch
 
-    corpus = read(settings)
-    for notice in corpus.notices:
-        _say(notice)
-    embedder = LocalModel(settings.embedding_model)
-    built = build(settings, corpus, embedder, open_multilingual())
-    if built.was_current:
-        print(f"The index is current: {built.passages} passages in {settings.index}.")
-    else:
-        print(f"Indexed {built.passages} passages in {settings.index}, {built.embedded} embedded.")
-    if not corpus.left_out:
-        return 0
-    are_in, are_out = len(corpus.documents), len(corpus.left_out)
-    _say(f"{are_in} of {are_in + are_out} files are in the index, {are_out} left out:")
-    for reason in corpus.left_out:
-        _say(f"- {reason}")
-    return 1
+    if given.watch:
+        return watch(settings, print, _say)
+    return (planned if given.dry_run else index)(settings, print, _say)
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:
@@ -139,10 +127,10 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.opening import open_assistant
+    from assistant.opening import open_living
     from ui import serve  # the one arrow that points upward: this is the door
 
-    serve(lambda: open_assistant(settings, _say), settings)
+    serve(lambda: open_living(settings, _say), settings)
     return 0
 
 
@@ -162,10 +150,10 @@ def _cards(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _mcp(given: argparse.Namespace, settings: Settings) -> int:
-    from assistant.opening import open_assistant
+    from assistant.opening import open_living
     from assistant.tools import serve_on_stdio
 
-    serve_on_stdio(open_assistant(settings, _say))
+    serve_on_stdio(open_living(settings, _say))
     return 0
 
 

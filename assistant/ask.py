@@ -26,19 +26,37 @@ from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
 from assistant.writing import Asked, ModelWriter
+from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
+
+_KEPT = 8  # choices of editions that stay ready
 
 
 class Assistant:
-    """Answers questions from an index. It keeps no state between questions."""
+    """Answers questions from an index. It keeps no state between questions.
+
+    Of several editions of a document it answers from the newest, as if the others were not there,
+    unless the question names one.
+    """
 
     def __init__(self, index: Index, writer: ModelWriter | None = None) -> None:
         """With a writer, what search answers is told in a chat model's verified words."""
-        self.index = index
+        self._index = index
+        self._editions = [each for each in index.documents.values() if each.work]
+        self._narrower: dict[frozenset[str], Assistant] = {}
         self._writer = writer
         self._outline = Outline(index)
         self._navigator = Navigator(index, self._outline)
         self._other_languages = OtherLanguages(index)
+
+    @property
+    def index(self) -> Index:
+        """What is answered from, every edition of every document."""
+        return self._index
+
+    def now(self) -> Assistant:
+        """The assistant as it stands: whoever deals with one question asks for it once."""
+        return self
 
     @property
     def has_model(self) -> bool:
@@ -59,6 +77,10 @@ class Assistant:
         """
         asked = clean(question)
         earlier = clean_turns(turns)
+        leaning = follow_up(without_courtesy(asked) or asked, earlier)
+        if hidden := superseded(self._editions, asked, leaning.before):
+            yield from self._without(hidden).stream(question, turns)
+            return
         language = language_of(asked)
         if language != "en":
             found = self._other_languages.find(asked, language, earlier)
@@ -67,7 +89,6 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from told(asked, other, self.index.documents, language)
             return
-        leaning = follow_up(without_courtesy(asked) or asked, earlier)
         outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
@@ -87,6 +108,14 @@ class Assistant:
                     yield from self._writer.write(whole, search.hits, outcome)
                     return
         yield from told(asked, outcome, self.index.documents, language)
+
+    def _without(self, documents: frozenset[str]) -> Assistant:
+        """The assistant as if some documents were not there; the last few of them are kept."""
+        if documents not in self._narrower:
+            while len(self._narrower) >= _KEPT:
+                self._narrower.pop(next(iter(self._narrower)), None)
+            self._narrower[documents] = Assistant(self.index.without(documents), self._writer)
+        return self._narrower[documents]
 
     def _rewritten(self, leaning: FollowUp, earlier: Sequence[Turn]) -> FollowUp:
         """A follow-up that the model made to stand alone; as it is where there is no such one."""

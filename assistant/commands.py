@@ -12,7 +12,12 @@ def parser() -> argparse.ArgumentParser:
         description="Answers questions in the exact, cited words of a corpus of documents.",
     )
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--corpus", metavar="DIR", help="the documents (ASSISTANT_CORPUS)")
+    shared.add_argument(
+        "--corpus",
+        metavar="DIR",
+        action="append",
+        help="the documents; may be given more than once (ASSISTANT_CORPUS)",
+    )
     shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
     shared.add_argument(
         "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
@@ -24,7 +29,10 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    commands.add_parser("index", parents=[shared], help="build what is missing or stale")
+    index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
+    how = index.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="tell what it would do, and do nothing")
+    how.add_argument("--watch", action="store_true", help="go on with every change, until Ctrl-C")
 
     ask = commands.add_parser("ask", parents=[shared, written], help="answer a question, or many")
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")

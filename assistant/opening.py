@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tqdm import tqdm
 
 from assistant.ask import Assistant
-from assistant.model import open_model
+from assistant.living import LivingAssistant
+from assistant.model import Model, open_model
 from assistant.settings import Settings
 from assistant.writing import ModelWriter
-from vectorstore.building import build_index
-from vectorstore.documents import Corpus, read_corpus
+from vectorstore.building import Built, build_index
+from vectorstore.documents import Corpus, read_folders
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
+from vectorstore.formats.converting import Conversions
 from vectorstore.index import Index, open_index
+from vectorstore.keeping import keep_ids
+from vectorstore.latest import open_latest
 from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
-from vectorstore.reader import PackagedReader
-from vectorstore.shelf import Built
+from vectorstore.reader import PackagedReader, Reader
+from vectorstore.snapshot import documents_before
 
 CONVERSIONS = "conversions"
 """The folder, beside the indexes, for the text of documents that are not text themselves."""
@@ -34,9 +39,22 @@ def open_assistant(settings: Settings, say: Say) -> Assistant:
         VectorstoreError: the corpus, the model or the index cannot be used; the message says why.
     """
     model = open_model(settings)
-    corpus = open_corpus(settings, say)
-    embedder = LocalModel(settings.embedding_model)
-    index = _open_or_build(settings, corpus, embedder, say)
+    return _over(_open_or_build(settings, open_corpus(settings, say), say).index, model)
+
+
+def open_living(settings: Settings, say: Say) -> Assistant:
+    """The same, and from then on every new index that others build, as soon as it is current."""
+    model = open_model(settings)
+    opened = _open_or_build(settings, open_corpus(settings, say), say)
+
+    def again() -> Assistant:
+        kinds = opened.embedder, settings.index, opened.multilingual, opened.reader
+        return _over(open_latest(*kinds), model)
+
+    return LivingAssistant(_over(opened.index, model), settings.index, again)
+
+
+def _over(index: Index, model: Model | None) -> Assistant:
     return Assistant(index, ModelWriter(model, index) if model else None)
 
 
@@ -49,8 +67,21 @@ def open_corpus(settings: Settings, say: Say) -> Corpus:
 
 
 def read(settings: Settings) -> Corpus:
-    """The corpus; what is made of PDF and the like is kept beside the index."""
-    return read_corpus(settings.corpus, settings.index / CONVERSIONS)
+    """The corpus; what is made of PDF and the like is kept beside the index.
+
+    Its ids are those that the index has where it knows the documents.
+    """
+    return _read(settings, Conversions(settings.index / CONVERSIONS))
+
+
+def look(settings: Settings) -> Corpus:
+    """The same, and nothing is written."""
+    return _read(settings, Conversions(settings.index / CONVERSIONS, keeps=False))
+
+
+def _read(settings: Settings, conversions: Conversions) -> Corpus:
+    corpus = read_folders(settings.corpus, conversions)
+    return keep_ids(corpus, documents_before(settings.index))
 
 
 def open_multilingual() -> Multilingual | None:
@@ -71,12 +102,27 @@ def build(
         return build_index(corpus, embedder, settings.index, progress, multilingual)
 
 
-def _open_or_build(settings: Settings, corpus: Corpus, embedder: Embedder, say: Say) -> Index:
-    multilingual = open_multilingual()
+@dataclass(frozen=True)
+class _Opened:
+    """An index, and the models that it was opened with."""
+
+    index: Index
+    embedder: Embedder
+    multilingual: Multilingual | None
+    reader: Reader
+
+
+def _open_or_build(settings: Settings, corpus: Corpus, say: Say) -> _Opened:
+    embedder, multilingual = LocalModel(settings.embedding_model), open_multilingual()
     reader = PackagedReader()
+
+    def opened() -> _Opened:
+        index = open_index(corpus, embedder, settings.index, multilingual, reader)
+        return _Opened(index, embedder, multilingual, reader)
+
     try:
-        return open_index(corpus, embedder, settings.index, multilingual, reader)
+        return opened()
     except (IndexMissing, IndexStale, IndexDamaged) as error:
         say(f"{str(error).rsplit(' Build it', 1)[0]} Building it now.")
     build(settings, corpus, embedder, multilingual)
-    return open_index(corpus, embedder, settings.index, multilingual, reader)
+    return opened()

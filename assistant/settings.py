@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -26,8 +26,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """Where things are. Each field has a person who changes it."""
 
-    corpus: Path
-    """Who puts in another office's documents: ASSISTANT_CORPUS."""
+    corpus: tuple[Path, ...]
+    """Who puts in another office's documents: ASSISTANT_CORPUS, one folder or several."""
     index: Path
     """Who keeps the index on another disk: ASSISTANT_INDEX."""
     embedding_model: str
@@ -54,12 +54,22 @@ class Settings:
 
 
 def read_settings(
-    flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ
+    flags: Mapping[str, str | None],
+    environment: Mapping[str, str] = os.environ,
+    corpus: Sequence[str] = (),
 ) -> Settings:
-    """The settings in force. Raises AssistantError for a value that cannot be read."""
+    """The settings in force. Raises AssistantError for a value that cannot be read.
+
+    `corpus`: the folders, where several are named by flags.
+    """
 
     def value(name: str, default: str) -> str:
         return flags.get(name) or environment.get(f"ASSISTANT_{name.upper()}") or default
+
+    # A folder that a flag names may hold the mark that parts those of the variable.
+    folders = [*corpus] or [flags.get("corpus") or ""]
+    if not any(folders):
+        folders = value("corpus", str(_ROOT / "corpus")).split(os.pathsep)
 
     port = value("port", "7860")
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
@@ -73,7 +83,7 @@ def read_settings(
         raise AssistantError(f"The log is {log!r}: name one of {', '.join(logs)}.")
     auth = value("auth", "")
     return Settings(
-        corpus=Path(value("corpus", str(_ROOT / "corpus"))),
+        corpus=tuple(Path(folder) for folder in folders if folder),
         index=Path(value("index", str(_ROOT / ".index"))),
         embedding_model=value("embedding_model", DEFAULT_MODEL),
         host=value("host", "127.0.0.1"),

@@ -48,7 +48,6 @@ class _Tools(MCPServer[None]):
 
 def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     """A server with the tools `ask`, `search` and `read_passage`, on no transport yet."""
-    index = assistant.index
     server = _Tools("peace-operations-assistant", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READS)
@@ -69,7 +68,7 @@ def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
         if not 1 <= limit <= MOST:
             raise ToolError(f"The limit is {limit}: give a number from 1 to {MOST}.")
         try:
-            return await desk.serve(lambda: catalogue.search(index, query, limit))
+            return await desk.serve(lambda: catalogue.search(assistant.index, query, limit))
         except (AssistantError, VectorstoreError) as error:
             raise ToolError(str(error)) from error
 
@@ -77,7 +76,7 @@ def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
     async def read_passage(id: str) -> PassageRecord:
         """Read a whole passage by its id, such as one that `ask` or `search` gave."""
         try:
-            return catalogue.read(index, id)
+            return catalogue.read(assistant.index, id)
         except KeyError as error:
             raise ToolError(f"There is no passage {id!r}. Take an id from `search`.") from error
 

@@ -9,24 +9,20 @@ import io
 import multiprocessing
 import sys
 import time
-import zlib
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-import numpy as np
+from bags import Bags
 
 import vectorstore.formats.hypertext
 import vectorstore.formats.pdf
 import vectorstore.formats.word  # noqa: F401
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
-from vectorstore.embedder import Embedded, Floats
 from vectorstore.errors import IndexBusy
 from vectorstore.formats.__main__ import main
 from vectorstore.tokens import count_tokens
-from vectorstore.words import WORD
 
 count_tokens("It loads its tables now, and not in each process.")
 
@@ -36,29 +32,6 @@ def forking() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["forked"])
     return context
-
-
-class Bags:
-    """Texts as bags of words: a model that loads in no time, because many processes load it."""
-
-    fingerprint = "bags"
-
-    def embed_documents(self, texts: Sequence[str]) -> list[Embedded]:
-        return [self.embed_query(text) for text in texts]
-
-    def embed_query(self, text: str) -> Embedded:
-        found = list(WORD.finditer(text)) or list(WORD.finditer("nothing"))
-        tokens = np.stack([self._of(match[0].lower()) for match in found])
-        offsets = np.asarray([match.span() for match in found], dtype=np.int32)
-        whole = tokens.sum(axis=0)
-        return Embedded(whole / np.linalg.norm(whole), tokens, offsets)
-
-    def rarity(self, word: str) -> float | None:
-        return 1.0
-
-    def _of(self, word: str) -> Floats:
-        row = np.random.default_rng(zlib.crc32(word.encode())).normal(size=64)
-        return (row / np.linalg.norm(row)).astype(np.float32)
 
 
 def build_when_told(documents: Path, folder: Path, told: Connection) -> None:

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from vectorstore.documents import SOURCES
+from vectorstore.shelf import Shelf
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -105,7 +106,8 @@ def test_index_says_what_it_did(command: Command, ship: list[object], tmp_path: 
     notice = "ship.md is not in sources.toml: it goes in as “The Harbour Ship” (ship).\n"
     folder = tmp_path / ".index"
     first = command("index", *ship)
-    assert first == (0, f"Indexed 1 passages in {folder}, 1 embedded.\n", notice)
+    added = "added: ship.md (1 passages embedded, 0 taken over)\n"
+    assert first == (0, f"{added}Indexed 1 passages in {folder}, 1 embedded.\n", notice)
     again = command("index", *ship)
     assert again == (0, f"The index is current: 1 passages in {folder}.\n", notice)
 
@@ -142,12 +144,13 @@ def test_a_stale_or_damaged_index_is_named_and_built_before_the_answer(
     code, out, err = command("ask", *ship, "How long is the rope?")
     assert (code, "90 metres" in out) == (0, True)
     assert "is stale: ship.md has changed. Building it now." in err
-    next((tmp_path / ".index").rglob("tokens.npy")).write_bytes(b"garbage")
+    place = Shelf(tmp_path / ".index").current()
+    (place / "tokens.npy").write_bytes(b"garbage")
     code, out, err = command("ask", *ship, "How long is the rope?")
     assert (code, "90 metres" in out) == (0, True)
     assert "is damaged (tokens.npy). Building it now." in err
     assert "Building" not in command("ask", *ship, "How long is the rope?")[2]
-    next((tmp_path / ".index").rglob("chroma.sqlite3")).unlink()
+    (place / "chroma" / "chroma.sqlite3").unlink()
     assert "Indexed 1 passages" in command("index", *ship)[1]
 
 

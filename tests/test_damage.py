@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bags import Bags
 from counts import times
-from forked import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus

@@ -25,8 +25,8 @@ from vectorstore.formats import Reading, converting
 from vectorstore.formats.hypertext import read_html
 from vectorstore.formats.pdf import read_pdf
 from vectorstore.formats.word import read_docx
+from vectorstore.ingredients import ingredients
 from vectorstore.passages import split
-from vectorstore.shelf import ingredients
 
 Command = Callable[..., tuple[int, str, str]]
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import forked
 import pytest
+from bags import Bags
 from chromadb import Collection
 from counts import times
-from forked import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus

@@ -160,7 +160,7 @@ def test_a_run_that_was_cut_off_is_gone_on_with(
 
 
 def test_the_settings_say_what_a_run_was_made_with(index_folder: Path) -> None:
-    settings = Settings(Path("corpus"), index_folder, "all-MiniLM-L6-v2", "127.0.0.1", 7860)
+    settings = Settings((Path("corpus"),), index_folder, "all-MiniLM-L6-v2", "127.0.0.1", 7860)
     told = conditions(settings, ("reader",), read_cases()[:3], 60.0)
     assert told["index"] == json.loads((index_folder / "current.json").read_text())["current"]
     assert (told["cases"], told["without"]) == (3, ["reader"])

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from forked import Bags
+from bags import Bags
 
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus

@@ -17,7 +17,6 @@ _LOG = logging.getLogger(__name__)
 def health(assistant: Assistant) -> APIRouter:
     """`/health`: the process is up. `/ready`: the index is open, and a search finds something."""
     router = APIRouter()
-    index = assistant.index
 
     @router.get("/health")
     async def up() -> dict[str, Any]:
@@ -25,6 +24,7 @@ def health(assistant: Assistant) -> APIRouter:
 
     @router.get("/ready")
     def ready() -> JSONResponse:
+        index = assistant.index
         document = next(iter(index.documents.values()))
         try:
             found = index.find(document.title).hits

@@ -67,19 +67,20 @@ class Reach:
     """What stands before the site and beside the chat."""
 
     def __init__(self, assistant: Assistant, rules: Rules, brand: Brand) -> None:
-        desk = Desk()
+        self._desk = Desk()
+        self._brand = brand
         self._rules = rules
         self._keeper = Doorkeeper(rules.users) if rules.users else None
-        self.routers: list[APIRouter] = [
-            health(assistant),
-            api(assistant, desk, brand),
-            tools_http(assistant, desk),
-        ]
+        self.routers: list[APIRouter] = [health(assistant), tools_http(assistant, self._desk)]
         self.head = ""
         """What the chat's page holds besides."""
         if self._keeper:
             self.routers.append(signing_in(self._keeper, brand))
             self.head = _SIGN_OUT
+
+    def interface(self, assistant: Assistant) -> APIRouter:
+        """The REST interface to an assistant; there is one desk for all."""
+        return api(assistant, self._desk, self._brand)
 
     def guarded(self, app: ASGIApp) -> ASGIApp:
         """The site behind its door; the last that is put before it sees a request first."""

@@ -32,34 +32,34 @@ class Talk:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._index = assistant.index
 
     def reopen(self, kept: object) -> Shown:
         """The conversation that the browser keeps, every quote checked again."""
-        conversation = Conversation.read(kept)
-        answers = recall(conversation.rows, self._index)
-        shown = messages.conversation(answers, self._index)
+        conversation, index = Conversation.read(kept), self._assistant.index
+        answers = recall(conversation.rows, index)
+        shown = messages.conversation(answers, index)
         if lost := len(conversation.rows) - len(answers):
             shown.append(messages.stale(lost))
         return _ready(), shown, conversation.holding(answers)
 
     def reply(self, question: str, kept: object) -> Iterator[Shown]:
         """The answer as it is written, sentence by sentence."""
-        conversation = Conversation.read(kept)
-        past = recall(conversation.rows, self._index)
-        asked = messages.conversation(past, self._index)
+        conversation, assistant = Conversation.read(kept), self._assistant.now()
+        index = assistant.index
+        past = recall(conversation.rows, index)
+        asked = messages.conversation(past, index)
         asked += [messages.asked(question)] if question else []
         yield _busy(), asked, gr.skip()
         begun = _Begun(question)
         try:
             turns = [Turn(answer.question, answer.text) for answer in past]
-            for event in self._assistant.stream(question, turns):
+            for event in assistant.stream(question, turns):
                 if isinstance(event, (Wrote, Withdrew)):
-                    shown = messages.begun(begun.with_(event), self._index)
+                    shown = messages.begun(begun.with_(event), index)
                     yield gr.skip(), [*asked, shown], gr.skip()
                 elif isinstance(event, Answered):
                     answers = (*past, event.answer)[-LONGEST:]
-                    shown_whole = messages.conversation(answers, self._index)
+                    shown_whole = messages.conversation(answers, index)
                     yield _ready(), shown_whole, conversation.holding(answers, answered=True)
         except (AssistantError, VectorstoreError) as error:
             yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()

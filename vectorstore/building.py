@@ -2,26 +2,91 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vectorstore.changes import Change, changes
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder
-from vectorstore.errors import CorpusError, IndexDamaged, IndexMissing
+from vectorstore.errors import (
+    CorpusError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+)
 from vectorstore.index import content_of, open_files, split_all
+from vectorstore.ingredients import Ingredients, ingredients
 from vectorstore.languages import write_languages
 from vectorstore.late import TokenVectors
 from vectorstore.multilingual import Multilingual, fingerprint_of
-from vectorstore.passages import SPLITTER
+from vectorstore.passages import SPLITTER, Passage
 from vectorstore.ranking import embedded_text
-from vectorstore.shelf import Built, Shelf, ingredients
+from vectorstore.shelf import Shelf
+from vectorstore.snapshot import documents_before, read_documents, write_documents
 from vectorstore.vectors import write_vectors
 
 _EMBED_AT_ONCE = 64
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages while an index is built."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did, or would do."""
+
+    fingerprint: str
+    passages: int
+    embedded: int
+    """Passages whose vectors were computed now; the others came from the index before."""
+    was_current: bool
+    """True where there was nothing to do."""
+    changes: tuple[Change, ...] = ()
+    """What became of each document; empty where there was nothing to do."""
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A corpus, ready to be indexed."""
+
+    corpus: Corpus
+    made_from: Ingredients
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    digests: tuple[str, ...]
+    """SHA-256 of each text."""
+
+    def missing(self, known: Container[str]) -> list[int]:
+        """Where the texts stand that no vectors are known of."""
+        return [at for at, digest in enumerate(self.digests) if digest not in known]
+
+    def built(self, missing: list[int], folder: Path) -> Built:
+        anew = [self.passages[at] for at in missing]
+        before = documents_before(folder)
+        changed = tuple(changes(before, self.corpus.documents, self.passages, anew))
+        count = len(self.passages)
+        return Built(self.made_from.fingerprint, count, len(missing), False, changed)
+
+
+def plan_index(
+    corpus: Corpus, embedder: Embedder, folder: Path, multilingual: Multilingual | None = None
+) -> Built:
+    """What `build_index` would do now. Nothing is written.
+
+    Raises:
+        CorpusError: there is nothing in it to search.
+    """
+    shelf = Shelf(folder)
+    work = _work(corpus, embedder, multilingual)
+    if _is_current(shelf, work):
+        return Built(work.made_from.fingerprint, len(work.passages), 0, was_current=True)
+    if _is_whole(shelf, shelf.place(work.made_from)):
+        return work.built([], folder)
+    return work.built(work.missing(_vectors_of_current(shelf, embedder.fingerprint)), folder)
 
 
 def build_index(
@@ -40,37 +105,64 @@ def build_index(
         CorpusError: there is nothing in it to search.
     """
     shelf = Shelf(folder)
-    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
-    place = shelf.place(made_from)
-    passages = content_of(split_all(corpus))
-    if not passages:
-        raise CorpusError(f"The documents in {corpus.folder} hold headings only. Add others.")
-    titles = {document.id: document.title for document in corpus.documents}
-    texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
-    digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    work = _work(corpus, embedder, multilingual)
+    place = shelf.place(work.made_from)
+    if _is_current(shelf, work):  # which may be said without the right to write
+        with contextlib.suppress(IndexBusy, IndexNotWritable), shelf.writing():
+            shelf.clear()
+        return Built(work.made_from.fingerprint, len(work.passages), 0, was_current=True)
     with shelf.writing():
         if _is_whole(shelf, place):
-            return Built(made_from.fingerprint, len(passages), 0, not shelf.point_to(place))
-        known = _vectors_of_current(shelf, embedder.fingerprint)
-        missing = [at for at, digest in enumerate(digests) if digest not in known]
-        for start in range(0, len(missing), _EMBED_AT_ONCE):
-            progress(start, len(missing))
-            batch = missing[start : start + _EMBED_AT_ONCE]
-            made = embedder.embed_documents([texts[at] for at in batch])
-            known.update(zip((digests[at] for at in batch), made, strict=True))
-        progress(len(missing), len(missing))
-        rows = [known[digest] for digest in digests]
-        with shelf.building(made_from, digests) as folder:
-            TokenVectors.of(rows).save(folder)
-            write_vectors(folder, passages, rows)
-            write_languages(folder, passages, corpus, multilingual, shelf)
-        shelf.point_to(place)
-    return Built(made_from.fingerprint, len(passages), len(missing), was_current=False)
+            built = replace(work.built([], folder), was_current=not shelf.point_to(place))
+        else:
+            known = _vectors_of_current(shelf, embedder.fingerprint)
+            built = work.built(work.missing(known), folder)
+            _embed(work, known, embedder, progress)
+            rows = [known[digest] for digest in work.digests]
+            with shelf.building(work.made_from, work.digests) as new:
+                write_documents(new, corpus)
+                TokenVectors.of(rows).save(new)
+                write_vectors(new, work.passages, rows)
+                write_languages(new, work.passages, corpus, multilingual, shelf)
+            shelf.point_to(place)
+    return built
+
+
+def _work(corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None) -> _Work:
+    passages = content_of(split_all(corpus))
+    if not passages:
+        folders = " and ".join(map(str, corpus.folders))
+        raise CorpusError(f"The documents in {folders} hold headings only. Add others.")
+    titles = {document.id: document.title for document in corpus.documents}
+    texts = tuple(embedded_text(titles[passage.document], passage)[0] for passage in passages)
+    digests = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    made_from = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
+    return _Work(corpus, made_from, passages, texts, digests)
+
+
+def _embed(work: _Work, known: dict[str, Embedded], embedder: Embedder, progress: Progress) -> None:
+    """Adds the vectors that are missing."""
+    missing = work.missing(known)
+    for start in range(0, len(missing), _EMBED_AT_ONCE):
+        progress(start, len(missing))
+        batch = missing[start : start + _EMBED_AT_ONCE]
+        made = embedder.embed_documents([work.texts[at] for at in batch])
+        known.update(zip((work.digests[at] for at in batch), made, strict=True))
+    progress(len(missing), len(missing))
+
+
+def _is_current(shelf: Shelf, work: _Work) -> bool:
+    place = shelf.place(work.made_from)
+    try:
+        return shelf.current() == place and _is_whole(shelf, place)
+    except (IndexMissing, IndexDamaged):
+        return False
 
 
 def _is_whole(shelf: Shelf, place: Path) -> bool:
     try:
         vectors, _ = open_files(place, shelf.check_whole(place))
+        read_documents(place)
     except IndexDamaged:
         return False
     vectors.close()

@@ -9,45 +9,30 @@ what is there now.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder, Floats
+from vectorstore.ingredients import ingredients
 from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import Match, TokenVectors
+from vectorstore.leases import Lease
 from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
-from vectorstore.query import Lexicon, Query
-from vectorstore.ranking import Hit, embedded_text, leaning_on, read_question, score, titled
+from vectorstore.query import Lexicon
+from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
 from vectorstore.reading import LOOKS, read_best
-from vectorstore.shelf import Manifest, Shelf, ingredients
+from vectorstore.search import Search as Search
+from vectorstore.shelf import Manifest, Shelf
 from vectorstore.vectors import Vectors
 from vectorstore.words import WordsIndex, runs, stem, terms, words
 
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
-
-
-@dataclass(frozen=True)
-class Search:
-    """What was found for a question."""
-
-    query: Query
-    hits: tuple[Hit, ...]
-    """Best first."""
-    terms: dict[str, float]
-    """The stems of the question's subject, and how much each weighs."""
-    unknown: dict[str, float]
-    """Those of the terms that stand nowhere in the corpus, and the best cosine of each with any
-    token that was looked at: 0.7 for a synonym, 0.3 for a stranger."""
-    documents: frozenset[str]
-    """Ids of the documents that the question names."""
-    naming: frozenset[str] = frozenset()
-    """The stems by which it names them."""
 
 
 class Index:
@@ -62,7 +47,12 @@ class Index:
         languages: LanguageVectors | None = None,
         reader: Reader | None = None,
         fingerprint: str = "",
+        lease: Lease | None = None,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
+        """`lease`: what keeps the files in their place. `hidden`: ids of documents that have
+        vectors and are not in the corpus."""
+        self._corpus, self._lease, self._hidden = corpus, lease, hidden
         self.documents = {document.id: document for document in corpus.documents}
         self.passages = {passage.id: passage for passage in split_all(corpus)}
         """Every passage by id in reading order, outlines included."""
@@ -104,7 +94,8 @@ class Index:
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, since)
         asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
-        near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._content)))
+        count = min(_CANDIDATES, len(self._content))
+        near = self._vectors.nearest(embedded.vector, count, self._hidden)
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.shares(list(asked.terms))
         titles = self._titles.shares(list(asked.terms))
@@ -190,9 +181,27 @@ class Index:
         held = self.documents[document]
         return " ".join([held.title, held.label, held.also_called])
 
+    def without(self, documents: frozenset[str]) -> Index:
+        """The index as if some documents were not in it; they stay in this one."""
+        kept = tuple(each for id_, each in self.documents.items() if id_ not in documents)
+        rows = [at for at, each in enumerate(self._content) if each.document not in documents]
+        return Index(
+            replace(self._corpus, documents=kept),
+            self._embedder,
+            self._vectors,
+            self._tokens.only(rows),
+            self.languages.only({each.id: each for each in kept}) if self.languages else None,
+            self._reader,
+            self.fingerprint,
+            self._lease,
+            self._hidden | documents,
+        )
+
     def close(self) -> None:
         """Lets go of the files."""
         self._vectors.close()
+        if self._lease:
+            self._lease.release()
 
 
 def open_index(
@@ -209,12 +218,15 @@ def open_index(
         IndexDamaged: its files are not whole.
     """
     shelf = Shelf(folder)
-    place = shelf.check_current(
-        ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
-    )
-    manifest = shelf.check_whole(place)
-    languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
-    return Index(corpus, embedder, *open_files(place, manifest), languages, reader, place.name)
+    wanted = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
+
+    def open_at(place: Path, lease: Lease) -> Index:
+        manifest = shelf.check_whole(place)
+        languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
+        files = open_files(place, manifest)
+        return Index(corpus, embedder, *files, languages, reader, place.name, lease)
+
+    return shelf.opened(lambda: shelf.check_current(wanted), open_at)
 
 
 def split_all(corpus: Corpus) -> tuple[Passage, ...]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.documents import Corpus, Document
+from vectorstore.editions import edition_called
 from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged, IndexMissing
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
@@ -60,22 +61,31 @@ class LanguageVectors:
         passages: Sequence[Passage],
         documents: Mapping[str, Document],
         model: Multilingual,
-        place: Path,
+        rows: Floats,
+        means: Floats,
     ) -> None:
-        """Opens what `write_languages` wrote. Raises IndexDamaged where it is not whole."""
+        """`rows`: a vector for each passage, and then one for each of its sentences. `means`: what
+        the model's questions of each language have in common."""
         self._passages = passages
         self._model = model
         self._texts = [embedded_text(documents[p.document].title, p)[0] for p in passages]
         self._names = {id_: _names(document) for id_, document in documents.items()}
-        self._all_text = " ".join(document.text for document in documents.values())
+        said = [f"{each.text} {edition_called(each)[0]}" for each in documents.values()]
+        self._all_text = " ".join(said)
         count = len(passages)
         ends = np.cumsum([count, *(len(passage.sentences) for passage in passages)])
         self._sentences = [slice(start, end) for start, end in pairwise(ends)]
-        rows, self._means = _load(place, int(ends[-1]))
-        self._rows = rows
+        self._rows, self._means = rows, means
         self._centre = rows[count:].mean(axis=0)
         self._whole = _unit(rows[:count] - rows[:count].mean(axis=0))
         self._parts = _unit(rows[count:] - self._centre)
+
+    def only(self, documents: Mapping[str, Document]) -> LanguageVectors:
+        """The vectors of some documents alone."""
+        kept = [at for at, each in enumerate(self._passages) if each.document in documents]
+        rows = [self._rows[kept], *(self._rows[self._sentences[at]] for at in kept)]
+        passages = [self._passages[at] for at in kept]
+        return LanguageVectors(passages, documents, self._model, np.concatenate(rows), self._means)
 
     def search(self, question: str, language: Language, limit: int = 20) -> Found:
         """The passages that meet a question, best first. Any text is accepted.
@@ -123,11 +133,16 @@ class LanguageVectors:
 def open_languages(
     place: Path, passages: Sequence[Passage], corpus: Corpus, model: Multilingual | None
 ) -> LanguageVectors | None:
-    """The vectors of an index whose files were checked; None without a model."""
+    """The vectors of an index whose files were checked; None without a model.
+
+    Raises:
+        IndexDamaged: they are not what `write_languages` wrote.
+    """
     if model is None:
         return None
     documents = {document.id: document for document in corpus.documents}
-    return LanguageVectors(passages, documents, model, place)
+    count = sum(1 + len(passage.sentences) for passage in passages)
+    return LanguageVectors(passages, documents, model, *_load(place, count))
 
 
 def write_languages(
@@ -184,7 +199,7 @@ def _load(place: Path, count: int) -> tuple[Floats, Floats]:
 
 
 def _names(document: Document) -> list[str]:
-    names = [document.label, *document.also_called.split(",")]
+    names = [document.name, *document.also_called.split(",")]
     return [name.strip().casefold() for name in names if name.strip()]
 
 

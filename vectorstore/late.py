@@ -38,10 +38,13 @@ class TokenVectors:
         vectors: NDArray[np.float16],
         offsets: NDArray[np.int32],
         starts: NDArray[np.int64],
+        rows: Sequence[int] | None = None,
     ) -> None:
+        """`rows`: which passages, in order; all without it."""
         self._vectors = vectors
         self._offsets = offsets
         self._starts = starts
+        self._rows = range(len(starts) - 1) if rows is None else rows
 
     @classmethod
     def of(cls, rows: Sequence[Embedded]) -> TokenVectors:
@@ -72,9 +75,15 @@ class TokenVectors:
         np.save(folder / _OFFSETS, self._offsets, allow_pickle=False)
         np.save(folder / _STARTS, self._starts, allow_pickle=False)
 
+    def only(self, positions: Sequence[int]) -> TokenVectors:
+        """Those of some passages alone, to be read and not to be saved."""
+        rows = [self._rows[position] for position in positions]
+        return TokenVectors(self._vectors, self._offsets, self._starts, rows)
+
     def row(self, position: int) -> tuple[Floats, NDArray[np.int32]]:
         """A passage's token vectors and their offsets in its embedded text."""
-        start, end = self._starts[position], self._starts[position + 1]
+        row = self._rows[position]
+        start, end = self._starts[row], self._starts[row + 1]
         return self._vectors[start:end].astype(np.float32), np.asarray(self._offsets[start:end])
 
     def match(self, question: Embedded, position: int, bounds: Sequence[tuple[int, int]]) -> Match:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vectorstore.documents import Document
+from vectorstore.editions import edition_called
 from vectorstore.words import WORD, stem, terms, words
 
 _JOINING = frozenset({"of", "the", "and"})
@@ -71,13 +72,14 @@ def names_of(documents: Sequence[Document]) -> dict[str, Names]:
         words_of_others = [stems for id_ in others for stems in called[id_]]
         elsewhere = frozenset[str]().union(*words_of_others, *(said[id_] for id_ in others))
         heads = frozenset(name[-1] for name in called[document.id])
-        label = frozenset(terms(document.label)[-1:])
+        label = frozenset(terms(document.name)[-1:])
         every = frozenset(terms(document.title)).union(*called[document.id])
-        names[document.id] = Names(every, (heads - elsewhere) | label)
+        edition, enough = (frozenset(terms(text)) for text in edition_called(document))
+        names[document.id] = Names(every | edition, (heads - elsewhere) | label | enough)
     return names
 
 
 def _called(document: Document) -> list[list[str]]:
     """The names of a document, each as its stems."""
-    names = [document.label, document.publisher, *document.also_called.split(",")]
+    names = [document.name, document.publisher, *document.also_called.split(",")]
     return [stems for name in names if (stems := terms(name))]

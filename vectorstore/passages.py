@@ -67,7 +67,8 @@ def split(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in reading order. Any text is accepted; nothing is raised."""
     root = read_outline(document.text)
     top = Place(document.id, "", "document", "", (), "", repeated_numbers(root))
-    return tuple(_linked(list(_uniquely_named(_section(document, root, top)))))
+    named = list(_uniquely_named(_section(document, root, top)))
+    return tuple(_linked(named, dict(document.kept_ids)))
 
 
 def _section(document: Document, section: Section, place: Place) -> Iterator[Passage]:
@@ -157,8 +158,8 @@ def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
         yield replace(passage, id=name, parent=parent)
 
 
-def _linked(passages: list[Passage]) -> Iterator[Passage]:
-    """The passages, their footnotes' marks replaced by the ids of the next such footnote."""
+def _linked(passages: list[Passage], kept: dict[str, str]) -> Iterator[Passage]:
+    """The passages by the ids they keep, with the id of the next such footnote for each mark."""
     footnotes = [passage for passage in passages if passage.kind == "footnote"]
     for passage in passages:
         start = passage.body.spans[0][0] if passage.body.spans else 0
@@ -166,5 +167,5 @@ def _linked(passages: list[Passage]) -> Iterator[Passage]:
         for mark in passage.notes:
             same = [note for note in footnotes if note.number == mark]
             after = [note for note in same if note.body.spans[0][0] > start]
-            found += [note.id for note in (after or same)[:1]]
-        yield replace(passage, notes=tuple(found)) if passage.notes else passage
+            found += [kept.get(note.id, note.id) for note in (after or same)[:1]]
+        yield replace(passage, id=kept.get(passage.id, passage.id), notes=tuple(found))

@@ -3,7 +3,8 @@
     .index/
       current.json        the pointer: which index answers, and which one did before
       writer.lock         held while an index is built
-      <fingerprint>/      one immutable index: Chroma's files, token vectors, manifest.json
+      <fingerprint>/      one immutable index: Chroma's files, token vectors, the documents'
+                          texts, manifest.json, which each reader holds a lease on
 
       .building-…/        what a build is making, or what a killed one left
 
@@ -20,14 +21,17 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from vectorstore.documents import Corpus
 from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
+from vectorstore.ingredients import Ingredients as Ingredients
+from vectorstore.ingredients import differences
+from vectorstore.leases import Lease, unused, use
 from vectorstore.owners import check_owners
 
 _POINTER, _LOCK, _MANIFEST = "current.json", "writer.lock", "manifest.json"
@@ -36,23 +40,7 @@ _NAME = re.compile(r"[0-9a-f]{16}")
 _BUILD = "Build it with: assistant index"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
 
-
-@dataclass(frozen=True)
-class Ingredients:
-    """Everything that an index is made from. Equal ingredients make equal indexes."""
-
-    embedder: str
-    splitter: str
-    documents: dict[str, str]
-    """Digest of each document's bytes, names and conversion, by file name."""
-    multilingual: str = ""
-    """The model for questions in other languages; empty where there is none."""
-
-    @property
-    def fingerprint(self) -> str:
-        """The index's name."""
-        content = json.dumps(asdict(self), sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,29 +52,6 @@ class Manifest:
     """SHA-256 of each embedded text, in the order of the token vectors."""
     files: dict[str, str]
     """SHA-256 of each of the index's files, by path."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    fingerprint: str
-    passages: int
-    embedded: int
-    """Passages whose vectors were computed now; the others came from the index before."""
-    was_current: bool
-    """True where there was nothing to do."""
-
-
-def ingredients(
-    corpus: Corpus, embedder: str, splitter: str, multilingual: str = ""
-) -> Ingredients:
-    """What an index of this corpus is made from."""
-    digests = {}
-    for document in corpus.documents:
-        named = [document.sha256, document.id, document.title, document.label, *document.conversion]
-        digests[document.file] = hashlib.sha256(json.dumps(named).encode()).hexdigest()
-    return Ingredients(embedder, splitter, digests, multilingual)
 
 
 class Shelf:
@@ -151,8 +116,8 @@ class Shelf:
         place = self.current()
         built = self.manifest(place).ingredients
         if built != wanted:
-            differences = "; ".join(_differences(built, wanted))
-            raise IndexStale(f"The index in {self.folder} is stale: {differences}. {_BUILD}")
+            what = "; ".join(differences(built, wanted))
+            raise IndexStale(f"The index in {self.folder} is stale: {what}. {_BUILD}")
         return place
 
     @contextlib.contextmanager
@@ -168,16 +133,15 @@ class Shelf:
             folder.mkdir()
             yield folder
             _write(folder / _MANIFEST, asdict(Manifest(made_from, texts, _digests(folder))))
-            shutil.rmtree(place, ignore_errors=True)  # not whole, or nothing would be built
+            self._take_away(place)  # not whole, or nothing would be built
             folder.rename(place)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     def point_to(self, place: Path) -> bool:
-        """Makes an index the current one, and clears away all but it and the one before.
+        """Makes an index the current one, and clears away what is no longer needed.
 
-        False where it was the current one already. Only indexes are cleared away: the folder
-        may be one that holds other things.
+        False where it was the current one already.
         """
         before = None
         with contextlib.suppress(IndexMissing, IndexDamaged):
@@ -185,11 +149,49 @@ class Shelf:
         if before == place.name:
             return False
         _write(self.folder / _POINTER, {"current": place.name, "previous": before})
-        for manifest in self.folder.glob(f"*/{_MANIFEST}"):
-            other = manifest.parent
-            if _NAME.fullmatch(other.name) and other.name not in (place.name, before):
-                shutil.rmtree(other, ignore_errors=True)
+        self.clear()
         return True
+
+    def clear(self) -> None:
+        """Takes away the indexes that nobody reads but the current one and the one before.
+
+        Only indexes are taken away: the folder may be one that holds other things.
+        """
+        pointer = json.loads((self.folder / _POINTER).read_text("utf-8"))
+        for manifest in self.folder.glob(f"*/{_MANIFEST}"):
+            name = manifest.parent.name
+            if not _NAME.fullmatch(name) or name in pointer.values():
+                continue
+            if lease := unused(manifest):
+                self._take_away(manifest.parent)
+                lease.release()
+
+    def _take_away(self, place: Path) -> None:
+        """In one step, so that nobody meets half of it; killed then, the next build ends it."""
+        aside = self.folder / f"{_BUILDING}{uuid.uuid4().hex}"
+        with contextlib.suppress(OSError):
+            place.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def lease(self, place: Path) -> Lease:
+        """Keeps an index from being cleared away. Raises IndexDamaged where it is gone already."""
+        try:
+            return use(place / _MANIFEST)
+        except OSError as error:
+            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {_BUILD}") from error
+
+    def opened(self, find: Callable[[], Path], open_at: Callable[[Path, Lease], T]) -> T:
+        """What is opened at the place that is found, also where builds go on meanwhile.
+
+        Raises what the two raise; where the pointer has moved since, they are tried again.
+        """
+        while True:
+            place = find()
+            try:
+                return open_at(place, self.lease(place))
+            except (IndexDamaged, IndexStale):
+                if find() == place:
+                    raise
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -209,23 +211,6 @@ class Shelf:
                 f"The index in {self.folder} cannot be written ({error.strerror or error}). Make "
                 "room there or give write permission, or name another folder with --index."
             ) from error
-
-
-def _differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
-    if built.embedder != wanted.embedder:
-        yield f"it was built with the embedding model {built.embedder}, not {wanted.embedder}"
-    if built.multilingual != wanted.multilingual:
-        have, need = (each.multilingual or "none" for each in (built, wanted))
-        yield f"its model for other languages is {have}, not {need}"
-    if built.splitter != wanted.splitter:
-        yield "it was built with other splitting rules"
-    for file in sorted(built.documents.keys() | wanted.documents.keys()):
-        if file not in wanted.documents:
-            yield f"{file} is gone from the corpus"
-        elif file not in built.documents:
-            yield f"{file} is new in the corpus"
-        elif built.documents[file] != wanted.documents[file]:
-            yield f"{file} has changed"
 
 
 def _digests(place: Path) -> dict[str, str]:

@@ -8,9 +8,7 @@ can lie on a read-only disk, and can be replaced while somebody reads it.
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
-import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,8 +19,9 @@ from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from vectorstore.copies import working_copy
 from vectorstore.embedder import Embedded, Floats
-from vectorstore.errors import IndexDamaged, IndexNotWritable
+from vectorstore.errors import IndexDamaged
 from vectorstore.passages import Passage
 
 _FOLDER = "chroma"
@@ -42,7 +41,7 @@ class Vectors:
         """
         self._place = place
         with _read_from(place), contextlib.ExitStack() as opened:
-            client = _client(opened.enter_context(_working_copy(place / _FOLDER)))
+            client = _client(opened.enter_context(working_copy(place / _FOLDER)))
             opened.callback(client.close)  # type: ignore[attr-defined]
             self._collection = client.get_collection(_COLLECTION, embedding_function=None)
             held = self._collection.count()
@@ -50,11 +49,20 @@ class Vectors:
                 raise ValueError(f"{count} passages were written, {held} are there")
             self._close = weakref.finalize(self, opened.pop_all().close)
 
-    def nearest(self, vector: Floats, count: int) -> dict[str, float]:
-        """Cosine by passage id of the nearest passages. Raises IndexDamaged."""
+    def nearest(
+        self, vector: Floats, count: int, hidden: frozenset[str] = frozenset()
+    ) -> dict[str, float]:
+        """Cosine by passage id of the nearest passages, those of hidden documents left out.
+
+        Raises IndexDamaged.
+        """
+        others = {"document": {"$nin": sorted(hidden)}} if hidden else None
         with _read_from(self._place):
             found = self._collection.query(
-                query_embeddings=np.asarray([vector]), n_results=count, include=["distances"]
+                query_embeddings=np.asarray([vector]),
+                n_results=count,
+                where=others,  # type: ignore[arg-type]
+                include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
         return {
@@ -109,26 +117,6 @@ def _fill(client: ClientAPI, passages: Sequence[Passage], rows: Sequence[Embedde
 
 def _client(place: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(place), Settings(anonymized_telemetry=False))
-
-
-@contextlib.contextmanager
-def _working_copy(folder: Path) -> Iterator[Path]:
-    with contextlib.ExitStack() as made:
-        try:
-            copy = Path(tempfile.mkdtemp(prefix="assistant-"))
-            made.callback(shutil.rmtree, copy, ignore_errors=True)
-            for path in sorted(folder.rglob("*")):
-                target = copy / path.relative_to(folder)
-                if path.is_dir():
-                    target.mkdir()
-                else:
-                    shutil.copyfile(path, target)
-        except OSError as error:
-            raise IndexNotWritable(
-                f"There is no room for a working copy of {folder} ({error.strerror}). Make room in "
-                "the folder for temporary files, or name another one with TMPDIR."
-            ) from error
-        yield copy
 
 
 @contextlib.contextmanager

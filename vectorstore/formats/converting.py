@@ -44,8 +44,10 @@ def reader_of(suffix: str) -> str:
 class Conversions:
     """What was read before, in a folder of its own; without a folder, nothing is kept."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, keeps: bool = True) -> None:
+        """`keeps`: whether what is read now is kept for the next time."""
         self._folder = folder
+        self._keeps = keeps
         self._used: set[str] = set()
         self._is_more = False
 
@@ -63,9 +65,10 @@ class Conversions:
         if found := _found(path):
             return found
         reading = _run(content, suffix)
-        with contextlib.suppress(OSError):  # it will be read again the next time
-            _keep(path, reading)
-            self._is_more = True
+        if self._keeps:
+            with contextlib.suppress(OSError):  # it will be read again the next time
+                _keep(path, reading)
+                self._is_more = True
         return reading
 
     def forget_the_rest(self) -> None:
