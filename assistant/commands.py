@@ -20,6 +20,9 @@ def parser() -> argparse.ArgumentParser:
     )
     shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
     shared.add_argument(
+        "--chroma-url", metavar="URL", help="a Chroma server for it (ASSISTANT_CHROMA_URL)"
+    )
+    shared.add_argument(
         "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
     )
     written = argparse.ArgumentParser(add_help=False)

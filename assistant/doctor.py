@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from assistant.errors import AssistantError
 from assistant.model import Model, open_model
-from assistant.opening import open_multilingual, read
+from assistant.opening import home, open_multilingual, read
 from assistant.settings import Settings
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexNotWritable, VectorstoreError
+from vectorstore.homes import shelf_at
 from vectorstore.index import open_index
+from vectorstore.latest import latest_documents
 from vectorstore.multilingual import Multilingual
 
 _PROBE = ".probe"
@@ -32,7 +34,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """The findings, each as soon as it is known; a fault hides what could not be tried."""
-    corpus = _tried(lambda: read(settings))
+    corpus = _tried(lambda: _corpus(settings))
     yield _finding(corpus, _describe_corpus)
     if isinstance(corpus, Corpus):
         yield from (Finding(False, problem) for problem in corpus.left_out)
@@ -61,6 +63,11 @@ def _finding(
     if isinstance(result, (VectorstoreError, AssistantError)):
         return Finding(False, str(result))
     return Finding(True, describe(result))
+
+
+def _corpus(settings: Settings) -> Corpus:
+    """Where a server has the documents, no folder of them is needed here."""
+    return latest_documents(home(settings)) if settings.chroma_url else read(settings)
 
 
 def _describe_corpus(corpus: Corpus) -> str:
@@ -99,7 +106,8 @@ def _describe_chat_model(model: Model | None) -> str:
 def _search(
     settings: Settings, corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None
 ) -> str:
-    index = open_index(corpus, embedder, settings.index, multilingual)
+    index = open_index(corpus, embedder, home(settings), multilingual)
     hits = index.search(corpus.documents[0].title).hits
     index.close()
-    return f"index: current, {len(index.passages)} passages, a search finds {len(hits)}"
+    where = f" {shelf_at(home(settings)).where}" if settings.chroma_url else ""
+    return f"index{where}: current, {len(index.passages)} passages, a search finds {len(hits)}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
-from assistant.opening import build, look, open_multilingual, read
+from assistant.opening import build, home, look, open_multilingual, read
 from assistant.settings import Settings
 from vectorstore.building import Built, plan_index
 from vectorstore.changes import Change, Kind
 from vectorstore.documents import Corpus
 from vectorstore.embedder import LocalModel
+from vectorstore.homes import shelf_at
 
 _LISTED = 20  # documents of one kind that are named one by one
 
@@ -31,7 +32,7 @@ def planned(settings: Settings, tell: Say, warn: Say) -> int:
     corpus = look(settings)
     _notice(corpus, warn)
     embedder = LocalModel(settings.embedding_model)
-    plan = plan_index(corpus, embedder, settings.index, open_multilingual())
+    plan = plan_index(corpus, embedder, home(settings), open_multilingual())
     if plan.was_current:
         report(plan, settings, tell)
     else:
@@ -44,12 +45,13 @@ def planned(settings: Settings, tell: Say, warn: Say) -> int:
 
 def report(built: Built, settings: Settings, tell: Say) -> None:
     """Says what a build did, in a few lines."""
+    where = shelf_at(home(settings)).where
     if built.was_current:
-        tell(f"The index is current: {built.passages} passages in {settings.index}.")
+        tell(f"The index is current: {built.passages} passages {where}.")
         return
     for line in _lines(built.changes):
         tell(line)
-    tell(f"Indexed {built.passages} passages in {settings.index}, {built.embedded} embedded.")
+    tell(f"Indexed {built.passages} passages {where}, {built.embedded} embedded.")
 
 
 def left_out(corpus: Corpus, warn: Say) -> int:

@@ -11,13 +11,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from assistant.answer import Event, Turn
 from assistant.ask import Assistant
 from vectorstore.errors import VectorstoreError
+from vectorstore.homes import Home, shelf_at
 from vectorstore.index import Index
-from vectorstore.shelf import Shelf
 
 _AGAIN = 5.0  # seconds after which an index that could not be opened is tried again
 
@@ -27,10 +26,10 @@ _LOG = logging.getLogger(__name__)
 class LivingAssistant(Assistant):
     """Answers each question from the index that is current when it is asked."""
 
-    def __init__(self, first: Assistant, folder: Path, again: Callable[[], Assistant]) -> None:
+    def __init__(self, first: Assistant, home: Home, again: Callable[[], Assistant]) -> None:
         """`first`: over the index that is open already. `again`: opens the current one."""
         self._held = first
-        self._shelf = Shelf(folder)
+        self._shelf = shelf_at(home)
         self._again = again
         self._refused, self._refused_at = "", 0.0
         self._opening = threading.Lock()

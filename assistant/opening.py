@@ -17,9 +17,10 @@ from vectorstore.documents import Corpus, read_folders
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
 from vectorstore.formats.converting import Conversions
+from vectorstore.homes import AtServer, Home
 from vectorstore.index import Index, open_index
 from vectorstore.keeping import keep_ids
-from vectorstore.latest import open_latest
+from vectorstore.latest import latest_documents, open_latest
 from vectorstore.multilingual import Multilingual, PackagedE5, package_folder
 from vectorstore.reader import PackagedReader, Reader
 from vectorstore.snapshot import documents_before
@@ -39,27 +40,39 @@ def open_assistant(settings: Settings, say: Say) -> Assistant:
         VectorstoreError: the corpus, the model or the index cannot be used; the message says why.
     """
     model = open_model(settings)
-    return _over(_open_or_build(settings, open_corpus(settings, say), say).index, model)
+    return _over(_open_current(settings, say).index, model)
 
 
 def open_living(settings: Settings, say: Say) -> Assistant:
     """The same, and from then on every new index that others build, as soon as it is current."""
     model = open_model(settings)
-    opened = _open_or_build(settings, open_corpus(settings, say), say)
+    opened = _open_current(settings, say)
 
     def again() -> Assistant:
-        kinds = opened.embedder, settings.index, opened.multilingual, opened.reader
+        kinds = opened.embedder, home(settings), opened.multilingual, opened.reader
         return _over(open_latest(*kinds), model)
 
-    return LivingAssistant(_over(opened.index, model), settings.index, again)
+    return LivingAssistant(_over(opened.index, model), home(settings), again)
 
 
 def _over(index: Index, model: Model | None) -> Assistant:
     return Assistant(index, ModelWriter(model, index) if model else None)
 
 
+def home(settings: Settings) -> Home:
+    """Where the index is."""
+    if settings.chroma_url:
+        return AtServer(settings.chroma_url, settings.index / "server")
+    return settings.index
+
+
 def open_corpus(settings: Settings, say: Say) -> Corpus:
-    """The corpus; what it leaves out or takes in under a found title is said."""
+    """The corpus; what it leaves out or takes in under a found title is said.
+
+    With a Chroma server these are the documents there, and the folder is not looked at.
+    """
+    if settings.chroma_url:
+        return latest_documents(home(settings))
     corpus = read(settings)
     for notice in (*corpus.notices, *corpus.left_out):
         say(notice)
@@ -81,7 +94,7 @@ def look(settings: Settings) -> Corpus:
 
 def _read(settings: Settings, conversions: Conversions) -> Corpus:
     corpus = read_folders(settings.corpus, conversions)
-    return keep_ids(corpus, documents_before(settings.index))
+    return keep_ids(corpus, documents_before(home(settings)))
 
 
 def open_multilingual() -> Multilingual | None:
@@ -99,7 +112,7 @@ def build(
             bar.total = total
             bar.update(done - bar.n)
 
-        return build_index(corpus, embedder, settings.index, progress, multilingual)
+        return build_index(corpus, embedder, home(settings), progress, multilingual)
 
 
 @dataclass(frozen=True)
@@ -112,14 +125,20 @@ class _Opened:
     reader: Reader
 
 
-def _open_or_build(settings: Settings, corpus: Corpus, say: Say) -> _Opened:
+def _open_current(settings: Settings, say: Say) -> _Opened:
+    """The index. One of this machine that is not current is built; one of a server is taken as it
+    is, for the machines that ask it need not have the documents."""
+    there, corpus = home(settings), open_corpus(settings, say)  # told before the model is loaded
     embedder, multilingual = LocalModel(settings.embedding_model), open_multilingual()
     reader = PackagedReader()
 
     def opened() -> _Opened:
-        index = open_index(corpus, embedder, settings.index, multilingual, reader)
+        index = open_index(corpus, embedder, there, multilingual, reader)
         return _Opened(index, embedder, multilingual, reader)
 
+    if settings.chroma_url:
+        index = open_latest(embedder, there, multilingual, reader)
+        return _Opened(index, embedder, multilingual, reader)
     try:
         return opened()
     except (IndexMissing, IndexStale, IndexDamaged) as error:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from assistant.errors import AssistantError
+from vectorstore.address import Address, read_address
 from vectorstore.embedder import DEFAULT_MODEL
 
 Log = Literal["none", "requests", "questions"]
@@ -36,6 +37,8 @@ class Settings:
     """Who serves a team from one machine: ASSISTANT_HOST."""
     port: int
     """Who has something else on 7860: ASSISTANT_PORT."""
+    chroma_url: Address | None = None
+    """Who has several machines answer from one index: ASSISTANT_CHROMA_URL, a Chroma server."""
     model: str = ""
     """Who wants answers in a chat model's words: ASSISTANT_MODEL, as PROVIDER:NAME. Empty:
     quotes."""
@@ -88,6 +91,7 @@ def read_settings(
         embedding_model=value("embedding_model", DEFAULT_MODEL),
         host=value("host", "127.0.0.1"),
         port=int(port),
+        chroma_url=_chroma(value("chroma_url", "")),
         model=value("model", ""),
         model_url=_address(value("model_url", "")),
         feedback=Path(value("feedback", str(_ROOT / ".feedback.sqlite"))),
@@ -96,6 +100,16 @@ def read_settings(
         rate=int(rate),
         log=logs[log],
     )
+
+
+def _chroma(url: str) -> Address | None:
+    try:
+        return read_address(url) if url else None
+    except ValueError as error:
+        raise AssistantError(
+            "The Chroma server's URL is not one: give http://HOST:PORT or the like, and before "
+            "HOST, if it asks for them, USER:PASSWORD@"
+        ) from error
 
 
 def _address(url: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import watchfiles
 
 from assistant.indexing import Say, left_out, report
-from assistant.opening import build, open_multilingual, read
+from assistant.opening import build, home, open_multilingual, read
 from assistant.settings import Settings
 from vectorstore.documents import Corpus
 from vectorstore.embedder import LocalModel
@@ -104,7 +104,7 @@ class _Follower:
         read_ = {document.file for document in corpus.documents}
         return [
             document.file
-            for document in documents_before(self._settings.index)
+            for document in documents_before(home(self._settings))
             if document.file not in read_
             and any((folder / document.file).exists() for folder in corpus.folders)
         ]

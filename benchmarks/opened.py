@@ -11,19 +11,19 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from assistant.ask import Assistant
-from assistant.opening import build, open_corpus, open_multilingual
+from assistant.opening import build, home, open_corpus, open_multilingual
 from assistant.settings import Settings
 from evals.cases import Case
 from evals.outcomes import Outcome
 from evals.run import run
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder, LocalModel
+from vectorstore.homes import shelf_at
 from vectorstore.index import Index, content_of, open_files, split_all
 from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import TokenVectors
 from vectorstore.passages import Passage
 from vectorstore.reader import PackagedReader, Reader
-from vectorstore.shelf import Shelf
 from vectorstore.vectors import Vectors
 
 AnyIndex = TypeVar("AnyIndex", bound=Index)
@@ -63,9 +63,9 @@ def open_parts(settings: Settings) -> Parts:
     embedder = LocalModel(settings.embedding_model)
     multilingual = open_multilingual()
     build(settings, corpus, embedder, multilingual)
-    shelf = Shelf(settings.index)
+    shelf = shelf_at(home(settings))
     place = shelf.current()
-    vectors, tokens = open_files(place, shelf.check_whole(place))
+    vectors, tokens = open_files(shelf, place, shelf.check_whole(place))
     languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
     return Parts(corpus, embedder, vectors, tokens, languages, PackagedReader())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant.ask import Assistant
-from assistant.opening import build, open_assistant, open_corpus, open_multilingual
+from assistant.opening import build, home, open_assistant, open_corpus, open_multilingual
 from assistant.settings import Settings
 from evals.cases import Case, GoldError, unknown_passages
 from evals.conditions import conditions
@@ -72,7 +72,7 @@ def _opened(plan: Plan) -> Assistant:
     corpus, multilingual = open_corpus(plan.settings, _say), open_multilingual()
     embedder = LocalModel(plan.settings.embedding_model)
     build(plan.settings, corpus, embedder, multilingual)
-    return Assistant(open_index(corpus, embedder, plan.settings.index, multilingual))
+    return Assistant(open_index(corpus, embedder, home(plan.settings), multilingual))
 
 
 def _say(text: str) -> None:

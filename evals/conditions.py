@@ -10,10 +10,11 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+from assistant.opening import home
 from assistant.settings import Settings
 from evals.cases import Case
+from vectorstore.homes import shelf_at
 from vectorstore.reader import WEIGHTS
-from vectorstore.shelf import Shelf
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +30,7 @@ def conditions(
         "patience": patience,
         "cases": len(cases),
         "case_ids": hashlib.sha256(ids.encode()).hexdigest()[:12],
-        "index": Shelf(settings.index).current().name,
+        "index": shelf_at(home(settings)).current().name,
         "reader": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
         "commit": _git("rev-parse", "HEAD"),
         "uncommitted": hashlib.sha256(_git("diff", "HEAD").encode()).hexdigest()[:12],

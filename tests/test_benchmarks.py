@@ -41,7 +41,7 @@ class NeverSure:
 def parts(corpus: Corpus, embedder: Embedder, index_folder: Path) -> Parts:
     shelf = Shelf(index_folder)
     place = shelf.current()
-    files = open_files(place, shelf.check_whole(place))
+    files = open_files(shelf, place, shelf.check_whole(place))
     return Parts(corpus, embedder, *files, reader=NeverSure())
 
 

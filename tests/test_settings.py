@@ -17,6 +17,7 @@ from model_server import Script, serving
 from assistant.ask import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
+from vectorstore.address import Address
 from vectorstore.embedder import DEFAULT_MODEL
 
 Command = Callable[..., tuple[int, str, str]]
@@ -27,6 +28,7 @@ DEFAULTS = {
     "corpus": (ROOT / "corpus",),
     "index": ROOT / ".index",
     "embedding_model": DEFAULT_MODEL,
+    "chroma_url": None,
     "host": "127.0.0.1",
     "port": 7860,
     "model": "",
@@ -41,6 +43,7 @@ OTHERS = {
     "corpus": "c",
     "index": "i",
     "embedding_model": "m",
+    "chroma_url": "http://127.0.0.1:84",
     "host": "0.0.0.0",
     "port": "81",
     "model": "openai:n",
@@ -76,8 +79,9 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_default(name: st
         "port": int,
         "rate": int,
         "corpus": folders,
+        "chroma_url": Address,
     }
-    meant = (kinds | {"rate": int}).get(name, str)(value)
+    meant = kinds.get(name, str)(value)
     variable = f"ASSISTANT_{name.upper()}"
     assert told(read_settings({}, {variable: value})) == {**DEFAULTS, name: meant}
     assert told(read_settings({name: value}, {})) == {**DEFAULTS, name: meant}

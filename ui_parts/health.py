@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from assistant.ask import Assistant
 from ui_parts.refusing import refused
+from vectorstore.errors import VectorstoreError
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ def health(assistant: Assistant) -> APIRouter:
         document = next(iter(index.documents.values()))
         try:
             found = index.find(document.title).hits
+        except VectorstoreError as error:
+            return refused(503, str(error))
         except Exception:  # whatever it is, questions would fail of it too
             _LOG.exception("The index does not answer.")
             return refused(503, "The index does not answer. Look for the fault: assistant check")

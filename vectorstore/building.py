@@ -18,6 +18,7 @@ from vectorstore.errors import (
     IndexMissing,
     IndexNotWritable,
 )
+from vectorstore.homes import Home, shelf_at
 from vectorstore.index import content_of, open_files, split_all
 from vectorstore.ingredients import Ingredients, ingredients
 from vectorstore.languages import write_languages
@@ -27,7 +28,6 @@ from vectorstore.passages import SPLITTER, Passage
 from vectorstore.ranking import embedded_text
 from vectorstore.shelf import Shelf
 from vectorstore.snapshot import documents_before, read_documents, write_documents
-from vectorstore.vectors import write_vectors
 
 _EMBED_AT_ONCE = 64
 
@@ -64,35 +64,35 @@ class _Work:
         """Where the texts stand that no vectors are known of."""
         return [at for at, digest in enumerate(self.digests) if digest not in known]
 
-    def built(self, missing: list[int], folder: Path) -> Built:
+    def built(self, missing: list[int], home: Home) -> Built:
         anew = [self.passages[at] for at in missing]
-        before = documents_before(folder)
+        before = documents_before(home)
         changed = tuple(changes(before, self.corpus.documents, self.passages, anew))
         count = len(self.passages)
         return Built(self.made_from.fingerprint, count, len(missing), False, changed)
 
 
 def plan_index(
-    corpus: Corpus, embedder: Embedder, folder: Path, multilingual: Multilingual | None = None
+    corpus: Corpus, embedder: Embedder, home: Home, multilingual: Multilingual | None = None
 ) -> Built:
     """What `build_index` would do now. Nothing is written.
 
     Raises:
         CorpusError: there is nothing in it to search.
     """
-    shelf = Shelf(folder)
+    shelf = shelf_at(home)
     work = _work(corpus, embedder, multilingual)
     if _is_current(shelf, work):
         return Built(work.made_from.fingerprint, len(work.passages), 0, was_current=True)
     if _is_whole(shelf, shelf.place(work.made_from)):
-        return work.built([], folder)
-    return work.built(work.missing(_vectors_of_current(shelf, embedder.fingerprint)), folder)
+        return work.built([], home)
+    return work.built(work.missing(_vectors_of_current(shelf, embedder.fingerprint)), home)
 
 
 def build_index(
     corpus: Corpus,
     embedder: Embedder,
-    folder: Path,
+    home: Home,
     progress: Progress = lambda done, total: None,
     multilingual: Multilingual | None = None,
 ) -> Built:
@@ -104,7 +104,7 @@ def build_index(
         IndexBusy: another process is building. IndexNotWritable: the disk refuses.
         CorpusError: there is nothing in it to search.
     """
-    shelf = Shelf(folder)
+    shelf = shelf_at(home)
     work = _work(corpus, embedder, multilingual)
     place = shelf.place(work.made_from)
     if _is_current(shelf, work):  # which may be said without the right to write
@@ -113,16 +113,16 @@ def build_index(
         return Built(work.made_from.fingerprint, len(work.passages), 0, was_current=True)
     with shelf.writing():
         if _is_whole(shelf, place):
-            built = replace(work.built([], folder), was_current=not shelf.point_to(place))
+            built = replace(work.built([], home), was_current=not shelf.point_to(place))
         else:
             known = _vectors_of_current(shelf, embedder.fingerprint)
-            built = work.built(work.missing(known), folder)
+            built = work.built(work.missing(known), home)
             _embed(work, known, embedder, progress)
             rows = [known[digest] for digest in work.digests]
             with shelf.building(work.made_from, work.digests) as new:
                 write_documents(new, corpus)
                 TokenVectors.of(rows).save(new)
-                write_vectors(new, work.passages, rows)
+                shelf.write_vectors(new, work.passages, rows)
                 write_languages(new, work.passages, corpus, multilingual, shelf)
             shelf.point_to(place)
     return built
@@ -161,7 +161,7 @@ def _is_current(shelf: Shelf, work: _Work) -> bool:
 
 def _is_whole(shelf: Shelf, place: Path) -> bool:
     try:
-        vectors, _ = open_files(place, shelf.check_whole(place))
+        vectors, _ = open_files(shelf, place, shelf.check_whole(place))
         read_documents(place)
     except IndexDamaged:
         return False
@@ -176,7 +176,7 @@ def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
         manifest = shelf.check_whole(place)
         if manifest.ingredients.embedder != embedder:
             return {}
-        vectors, tokens = open_files(place, manifest)
+        vectors, tokens = open_files(shelf, place, manifest)
         rows = vectors.all()
         vectors.close()
     except (IndexMissing, IndexDamaged):

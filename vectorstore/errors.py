@@ -10,7 +10,8 @@ VectorstoreError
     ├── IndexDamaged     files of the index are missing or cannot be read
     ├── IndexForeign     another user of the machine owns its files
     ├── IndexBusy        another process is writing
-    └── IndexNotWritable read-only folder, full disk
+    ├── IndexNotWritable read-only folder, full disk
+    └── ServerFailed     a Chroma server that does not answer, or not as it should
 """
 
 
@@ -56,3 +57,7 @@ class IndexBusy(StoreError):
 
 class IndexNotWritable(StoreError):
     """The index's folder cannot be written: read-only, or the disk is full."""
+
+
+class ServerFailed(StoreError):
+    """The Chroma server does not answer, or cannot do what it is asked."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedded, Embedder, Floats
+from vectorstore.homes import Home, shelf_at
 from vectorstore.ingredients import ingredients
 from vectorstore.languages import LanguageVectors, open_languages
 from vectorstore.late import Match, TokenVectors
@@ -32,6 +33,7 @@ from vectorstore.shelf import Manifest, Shelf
 from vectorstore.vectors import Vectors
 from vectorstore.words import WordsIndex, runs, stem, terms, words
 
+Models = tuple[Embedder, Multilingual | None, Reader | None]
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
 
 
@@ -207,7 +209,7 @@ class Index:
 def open_index(
     corpus: Corpus,
     embedder: Embedder,
-    folder: Path,
+    home: Home,
     multilingual: Multilingual | None = None,
     reader: Reader | None = None,
 ) -> Index:
@@ -215,18 +217,22 @@ def open_index(
 
     Raises:
         IndexMissing: nothing was built. IndexStale: it was built from something else.
-        IndexDamaged: its files are not whole.
+        IndexDamaged: its files are not whole. ServerFailed: the Chroma server does not answer.
     """
-    shelf = Shelf(folder)
+    shelf = shelf_at(home)
+    models = embedder, multilingual, reader
+    return shelf.opened(shelf.current, lambda *at: open_at(shelf, *at, corpus, models))
+
+
+def open_at(shelf: Shelf, place: Path, lease: Lease, corpus: Corpus, models: Models) -> Index:
+    """Opens the index at a place of a shelf. Raises what `open_index` does."""
+    embedder, multilingual, reader = models
     wanted = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
-
-    def open_at(place: Path, lease: Lease) -> Index:
-        manifest = shelf.check_whole(place)
-        languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
-        files = open_files(place, manifest)
-        return Index(corpus, embedder, *files, languages, reader, place.name, lease)
-
-    return shelf.opened(lambda: shelf.check_current(wanted), open_at)
+    shelf.check_made_of(place, wanted)
+    manifest = shelf.check_whole(place)
+    languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
+    files = open_files(shelf, place, manifest)
+    return Index(corpus, embedder, *files, languages, reader, place.name, lease)
 
 
 def split_all(corpus: Corpus) -> tuple[Passage, ...]:
@@ -238,6 +244,6 @@ def content_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(p for p in passages if p.kind != "outline" and p.sentences)
 
 
-def open_files(place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
+def open_files(shelf: Shelf, place: Path, manifest: Manifest) -> tuple[Vectors, TokenVectors]:
     """The vectors of an index whose files were checked. Raises IndexDamaged."""
-    return Vectors(place, len(manifest.texts)), TokenVectors.load(place)
+    return shelf.open_vectors(place, len(manifest.texts)), TokenVectors.load(place)

@@ -28,6 +28,17 @@ class Ingredients:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What a finished index says of itself."""
+
+    ingredients: Ingredients
+    texts: tuple[str, ...]
+    """SHA-256 of each embedded text, in the order of the token vectors."""
+    files: dict[str, str]
+    """SHA-256 of each of the index's files, by path."""
+
+
 def ingredients(
     corpus: Corpus, embedder: str, splitter: str, multilingual: str = ""
 ) -> Ingredients:
@@ -61,3 +72,12 @@ def differences(built: Ingredients, wanted: Ingredients) -> Iterator[str]:
             yield f"{file} is new in the corpus"
         elif built.documents[file] != wanted.documents[file]:
             yield f"{file} has changed"
+
+
+def read_manifest(text: str) -> Manifest:
+    """What `building` wrote. Raises ValueError, KeyError, TypeError or RecursionError."""
+    content = json.loads(text)
+    made_from = content["ingredients"]
+    made_from["documents"] = dict(made_from["documents"])
+    texts, files = tuple(content["texts"]), dict(content["files"])
+    return Manifest(Ingredients(**made_from), texts, files)

@@ -21,37 +21,30 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
+from vectorstore.embedder import Embedded
 from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
 from vectorstore.ingredients import Ingredients as Ingredients
-from vectorstore.ingredients import differences
+from vectorstore.ingredients import Manifest as Manifest
+from vectorstore.ingredients import differences, read_manifest
 from vectorstore.leases import Lease, unused, use
 from vectorstore.owners import check_owners
+from vectorstore.passages import Passage
+from vectorstore.vectors import Vectors, write_vectors
 
-_POINTER, _LOCK, _MANIFEST = "current.json", "writer.lock", "manifest.json"
+_POINTER, _LOCK, MANIFEST = "current.json", "writer.lock", "manifest.json"
 _BUILDING = ".building-"
-_NAME = re.compile(r"[0-9a-f]{16}")
-_BUILD = "Build it with: assistant index"
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
+NAME = re.compile(r"[0-9a-f]{16}")
+BUILD = "Build it with: assistant index"
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a finished index says of itself."""
-
-    ingredients: Ingredients
-    texts: tuple[str, ...]
-    """SHA-256 of each embedded text, in the order of the token vectors."""
-    files: dict[str, str]
-    """SHA-256 of each of the index's files, by path."""
 
 
 class Shelf:
@@ -59,6 +52,8 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.where = f"in {folder}"
+        """As it is told to a person."""
 
     def place(self, made_from: Ingredients) -> Path:
         """The folder of the index with these ingredients, whether it exists or not."""
@@ -76,24 +71,20 @@ class Shelf:
             name = json.loads((self.folder / _POINTER).read_text("utf-8"))["current"]
             place = self.folder / Path(str(name)).name
         except FileNotFoundError as error:
-            raise IndexMissing(f"There is no index in {self.folder}. {_BUILD}") from error
-        except _UNREADABLE as error:
-            raise IndexDamaged(f"{self.folder / _POINTER} cannot be read. {_BUILD}") from error
-        if not (place / _MANIFEST).is_file():
-            raise IndexDamaged(f"{self.folder} points to an index that is not there. {_BUILD}")
+            raise IndexMissing(f"There is no index {self.where}. {BUILD}") from error
+        except UNREADABLE as error:
+            raise IndexDamaged(f"{self.folder / _POINTER} cannot be read. {BUILD}") from error
+        if not (place / MANIFEST).is_file():
+            raise IndexDamaged(f"{self.folder} points to an index that is not there. {BUILD}")
         return place
 
     def manifest(self, place: Path) -> Manifest:
         """What the index at a place was built from. Raises IndexDamaged or IndexForeign."""
         check_owners(place, *place.rglob("*"))
         try:
-            content = json.loads((place / _MANIFEST).read_text("utf-8"))
-            made_from = content["ingredients"]
-            made_from["documents"] = dict(made_from["documents"])
-            texts, files = tuple(content["texts"]), dict(content["files"])
-            return Manifest(Ingredients(**made_from), texts, files)
-        except _UNREADABLE as error:
-            raise IndexDamaged(f"{place / _MANIFEST} cannot be read. {_BUILD}") from error
+            return read_manifest((place / MANIFEST).read_text("utf-8"))
+        except UNREADABLE as error:
+            raise IndexDamaged(f"{place / MANIFEST} cannot be read. {BUILD}") from error
 
     def check_whole(self, place: Path) -> Manifest:
         """The manifest of an index whose files are just what was built. Raises IndexDamaged."""
@@ -101,10 +92,10 @@ class Shelf:
         try:
             held = _digests(place)
         except OSError as error:
-            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {_BUILD}") from error
+            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {BUILD}") from error
         wrong = [path for path, digest in manifest.files.items() if held.get(path) != digest]
         if wrong:
-            raise IndexDamaged(f"The index in {place} is damaged ({', '.join(wrong)}). {_BUILD}")
+            raise IndexDamaged(f"The index in {place} is damaged ({', '.join(wrong)}). {BUILD}")
         return manifest
 
     def check_current(self, wanted: Ingredients) -> Path:
@@ -114,11 +105,15 @@ class Shelf:
             IndexStale: it was built from something else; the message says what differs.
         """
         place = self.current()
+        self.check_made_of(place, wanted)
+        return place
+
+    def check_made_of(self, place: Path, wanted: Ingredients) -> None:
+        """Raises IndexStale where an index was built from something else than these."""
         built = self.manifest(place).ingredients
         if built != wanted:
             what = "; ".join(differences(built, wanted))
-            raise IndexStale(f"The index in {self.folder} is stale: {what}. {_BUILD}")
-        return place
+            raise IndexStale(f"The index {self.where} is stale: {what}. {BUILD}")
 
     @contextlib.contextmanager
     def building(self, made_from: Ingredients, texts: tuple[str, ...]) -> Iterator[Path]:
@@ -132,7 +127,7 @@ class Shelf:
         try:
             folder.mkdir()
             yield folder
-            _write(folder / _MANIFEST, asdict(Manifest(made_from, texts, _digests(folder))))
+            _write(folder / MANIFEST, asdict(Manifest(made_from, texts, _digests(folder))))
             self._take_away(place)  # not whole, or nothing would be built
             folder.rename(place)
         finally:
@@ -158,9 +153,9 @@ class Shelf:
         Only indexes are taken away: the folder may be one that holds other things.
         """
         pointer = json.loads((self.folder / _POINTER).read_text("utf-8"))
-        for manifest in self.folder.glob(f"*/{_MANIFEST}"):
+        for manifest in self.folder.glob(f"*/{MANIFEST}"):
             name = manifest.parent.name
-            if not _NAME.fullmatch(name) or name in pointer.values():
+            if not NAME.fullmatch(name) or name in pointer.values():
                 continue
             if lease := unused(manifest):
                 self._take_away(manifest.parent)
@@ -176,9 +171,9 @@ class Shelf:
     def lease(self, place: Path) -> Lease:
         """Keeps an index from being cleared away. Raises IndexDamaged where it is gone already."""
         try:
-            return use(place / _MANIFEST)
+            return use(place / MANIFEST)
         except OSError as error:
-            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {_BUILD}") from error
+            raise IndexDamaged(f"{place} cannot be read ({error.strerror}). {BUILD}") from error
 
     def opened(self, find: Callable[[], Path], open_at: Callable[[Path, Lease], T]) -> T:
         """What is opened at the place that is found, also where builds go on meanwhile.
@@ -193,13 +188,27 @@ class Shelf:
                 if find() == place:
                     raise
 
+    def open_vectors(self, place: Path, count: int) -> Vectors:
+        """The vectors of the index at a place, which has so many passages. Raises IndexDamaged."""
+        return Vectors(place, count)
+
+    def write_vectors(
+        self, folder: Path, passages: Sequence[Passage], rows: Sequence[Embedded]
+    ) -> None:
+        """Writes the vectors of an index that is built in a folder."""
+        write_vectors(folder, passages, rows)
+
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """The right to write. Raises IndexBusy, or IndexNotWritable for what the disk refuses."""
+    def writing(self, patience: float = 0) -> Iterator[None]:
+        """The right to write. `patience`: seconds that it is waited for.
+
+        Raises:
+            IndexBusy: another process has it. IndexNotWritable: the disk refuses.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             check_owners(self.folder)
-            lock = FileLock(self.folder / _LOCK, timeout=0)
+            lock = FileLock(self.folder / _LOCK, timeout=patience)
             with lock:
                 yield
         except Timeout as error:
@@ -217,7 +226,7 @@ def _digests(place: Path) -> dict[str, str]:
     """SHA-256 of every file of an index but its manifest: 2 GB take a second."""
     digests = {}
     for path in sorted(place.rglob("*")):
-        if path.is_file() and path.name != _MANIFEST:
+        if path.is_file() and path.name != MANIFEST:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             digests[path.relative_to(place).as_posix()] = digest

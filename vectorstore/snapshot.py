@@ -13,7 +13,7 @@ from pathlib import Path
 
 from vectorstore.documents import Corpus, Document
 from vectorstore.errors import IndexDamaged, IndexMissing
-from vectorstore.shelf import Shelf
+from vectorstore.homes import Home, shelf_at
 
 _DOCUMENTS = "documents.json"
 
@@ -39,9 +39,9 @@ def read_documents(place: Path) -> Corpus:
         ) from error
 
 
-def documents_before(folder: Path) -> tuple[Document, ...]:
-    """The documents of the current index in a folder; none where there is no such index."""
-    shelf = Shelf(folder)
+def documents_before(home: Home) -> tuple[Document, ...]:
+    """The documents of the current index; none where there is no such index."""
+    shelf = shelf_at(home)
     with contextlib.suppress(IndexMissing, IndexDamaged):
         return shelf.opened(shelf.current, lambda place, _: read_documents(place).documents)
     return ()

@@ -1,4 +1,4 @@
-"""The vectors of passages in a Chroma collection. All of Chroma is in this file.
+"""The vectors of passages in a Chroma collection, which lies in the index's folder.
 
 Chroma writes to whatever it opens, and some damaged files end the whole process. So it is given
 a working copy, made from files that were checked before: the index itself stays as it was built,
@@ -11,10 +11,12 @@ import contextlib
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb import Collection
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
@@ -26,7 +28,8 @@ from vectorstore.passages import Passage
 
 _FOLDER = "chroma"
 _COLLECTION = "passages"
-_HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 200, "max_neighbors": 32}
+HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 200, "max_neighbors": 32}
+_READ_AT_ONCE = 1_000
 _PANIC = "PanicException"  # of Chroma's Rust half: no Exception, and nowhere to import it from
 
 
@@ -57,7 +60,7 @@ class Vectors:
         Raises IndexDamaged.
         """
         others = {"document": {"$nin": sorted(hidden)}} if hidden else None
-        with _read_from(self._place):
+        with self._reading():
             found = self._collection.query(
                 query_embeddings=np.asarray([vector]),
                 n_results=count,
@@ -72,11 +75,19 @@ class Vectors:
 
     def all(self) -> list[Floats]:
         """Every vector, in the order of the passages. Raises IndexDamaged."""
-        with _read_from(self._place):
-            rows = self._collection.get(include=["embeddings", "metadatas"])
-        vectors = np.asarray(rows["embeddings"], dtype=np.float32)
-        positions = [int(str(metadata["position"])) for metadata in rows["metadatas"] or []]
-        return [vectors[row] for row in np.argsort(positions)]
+        found: dict[int, Floats] = {}
+        with self._reading():
+            for start in range(0, self._collection.count(), _READ_AT_ONCE):
+                rows = self._collection.get(
+                    limit=_READ_AT_ONCE, offset=start, include=["embeddings", "metadatas"]
+                )
+                vectors = np.asarray(rows["embeddings"], dtype=np.float32)
+                for vector, metadata in zip(vectors, rows["metadatas"] or [], strict=True):
+                    found[int(str(metadata["position"]))] = vector
+        return [found[position] for position in sorted(found)]
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return _read_from(self._place)
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -88,25 +99,27 @@ def write_vectors(place: Path, passages: Sequence[Passage], rows: Sequence[Embed
     try:
         client = _client(place / _FOLDER)
         with contextlib.closing(client):  # type: ignore[type-var]
-            _fill(client, passages, rows)
+            collection = client.create_collection(
+                _COLLECTION,
+                configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+                embedding_function=None,
+            )
+            fill(collection, passages, rows, client.get_max_batch_size())
     except BaseException as error:
         if _is_chromas(error):
             raise OSError(f"Chroma could not write: {error}") from error
         raise
 
 
-def _fill(client: ClientAPI, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
-    collection = client.create_collection(
-        _COLLECTION,
-        configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
-        embedding_function=None,
-    )
-    size = client.get_max_batch_size()
-    for start in range(0, len(passages), size):
-        batch = passages[start : start + size]
+def fill(
+    collection: Collection, passages: Sequence[Passage], rows: Sequence[Embedded], at_once: int
+) -> None:
+    """Puts passages into a new collection, so many at once. Raises what Chroma does."""
+    for start in range(0, len(passages), at_once):
+        batch = passages[start : start + at_once]
         collection.upsert(
             ids=[passage.id for passage in batch],
-            embeddings=np.stack([row.vector for row in rows[start : start + size]]),
+            embeddings=np.stack([row.vector for row in rows[start : start + at_once]]),
             documents=[passage.body.text for passage in batch],
             metadatas=[
                 {"document": passage.document, "label": passage.label, "position": at}
