@@ -221,7 +221,9 @@ def open_index(
     """
     shelf = shelf_at(home)
     models = embedder, multilingual, reader
-    return shelf.opened(shelf.current, lambda *at: open_at(shelf, *at, corpus, models))
+    return shelf.opened(
+        shelf.current, lambda place, lease: open_at(shelf, place, lease, corpus, models)
+    )
 
 
 def open_at(shelf: Shelf, place: Path, lease: Lease, corpus: Corpus, models: Models) -> Index:
