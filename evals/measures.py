@@ -171,6 +171,7 @@ MEASURES: dict[str, Measure] = {
     "citation precision": citation_precision,
     "citation recall": citation_recall,
     "facts": facts_found,
+    "sentence F1": sentence_f1,
     "complete": complete,
     "wrongly declined": wrongly_declined,
     "declining recall": rightly_declined,
@@ -183,7 +184,6 @@ MEASURES: dict[str, Measure] = {
 
 TOLD: dict[str, Measure] = {
     "facts, okay ones too": facts_weighted,
-    "sentence F1": sentence_f1,
     "reason right": reason_right,
     "truthfulness (CRAG)": truthfulness,
     "words": words,

@@ -91,9 +91,14 @@ def figures(now: Numbers) -> str:
 
 def write_figures(now: Numbers, page: Path = README) -> None:
     """Puts the table between its marks in the README."""
-    text = page.read_text("utf-8")
-    before, after = text.index(OPENING) + len(OPENING), text.index(CLOSING)
-    page.write_text(f"{text[:before]}\n{figures(now)}\n{text[after:]}", "utf-8")
+    put_between(page, OPENING, CLOSING, figures(now))
+
+
+def put_between(page: Path, opening: str, closing: str, text: str) -> None:
+    """Puts a text between two marks of a page, in the place of what stood there."""
+    was = page.read_text("utf-8")
+    before, after = was.index(opening) + len(opening), was.index(closing)
+    page.write_text(f"{was[:before]}\n{text}\n{was[after:]}", "utf-8")
 
 
 def print_changes(beside: Result, settings: Mapping[str, Any], console: Console) -> None:
