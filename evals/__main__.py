@@ -15,7 +15,7 @@ from rich.console import Console
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant, open_corpus
 from assistant.settings import read_settings
-from evals.answering import STAGES, Plan, answer, every
+from evals.answering import STAGES, Plan, answer, every, named
 from evals.cases import GoldError, read_cases
 from evals.checking import LEAST, check, print_findings
 from evals.growing import add_commands
@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     wrong = commands.add_parser(
         "failures", parents=[how], help="list the cases that are not wholly right"
     )
+    wrong.add_argument("ids", nargs="*", metavar="ID", help="only of these cases, such as fact-17")
     wrong.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
     wrong.set_defaults(run=_failures)
 
@@ -154,8 +155,9 @@ def _baseline(given: argparse.Namespace) -> int:
 
 
 def _failures(given: argparse.Namespace) -> int:
-    wanted = [case for case in read_cases() if case.split == given.split]
-    print("\n".join(failures(answer(_plan(given), every(wanted, given.sample)).outcomes())))
+    wanted = named(read_cases(), given.split, given.ids)
+    told = list(failures(answer(_plan(given), every(wanted, given.sample)).outcomes()))
+    print("\n".join([*told, f"{len(told)} not wholly right."]))
     return 0
 
 

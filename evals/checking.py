@@ -69,7 +69,7 @@ def gone(cases: Iterable[Case], passages: Mapping[str, Passage]) -> Iterator[Fin
     for case in cases:
         for id_ in sorted((case.must | case.may) - passages.keys()):
             what = f"{case.id} names {id_}, which is no passage of the corpus."
-            yield Finding(True, case.place, what, "Find its words: assistant ask --json “…”.")
+            yield Finding(True, case.place, what, "Find it: python -m evals passages WORDS.")
 
 
 def unfounded(cases: Iterable[Case], passages: Mapping[str, Passage]) -> Iterator[Finding]:

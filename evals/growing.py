@@ -1,4 +1,4 @@
-"""The commands by which the gold questions grow: feedback, promote, suggest, accept."""
+"""The commands by which the gold questions grow: passages, feedback, promote, suggest, accept."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Commands) -> None:
     """Puts them beside the others."""
+    shown = commands.add_parser("passages", help="list passages with their ids")
+    shown.add_argument("words", nargs="*", help="only those that hold all of these")
+    shown.set_defaults(run=_passages)
+
     said = commands.add_parser("feedback", help="list what readers said")
     said.add_argument("--bad", action="store_true", help="only of bad answers")
     said.set_defaults(run=_feedback)
@@ -48,6 +52,16 @@ def add_commands(commands: Commands) -> None:
     accepted = commands.add_parser("accept", help="move a pending case to the gold cases")
     accepted.add_argument("id", help="the pending case, or its number")
     accepted.set_defaults(run=_accept)
+
+
+def _passages(given: argparse.Namespace) -> int:
+    for passage in split_all(open_corpus(read_settings({}), _say)):
+        text = " ".join(
+            f"{passage.title.text if passage.title else ''} {passage.body.text}".split()
+        )
+        if all(word.lower() in text.lower() for word in given.words):
+            print(f"{passage.id}\n    {text}")
+    return 0
 
 
 def _feedback(given: argparse.Namespace) -> int:

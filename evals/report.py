@@ -13,7 +13,7 @@ from rich.table import Table
 from evals.cases import SPLITS, GoldError
 from evals.gate import RIGHT
 from evals.junit import as_junit
-from evals.measures import MEASURES, mean, median, verdict, words
+from evals.measures import MEASURES, is_found, mean, median, verdict, words
 from evals.outcomes import Outcome
 from evals.page import as_html
 from evals.result import Result, as_json
@@ -135,8 +135,11 @@ def failures(outcomes: Iterable[Outcome]) -> Iterator[str]:
             continue
         earlier = "".join(f"  < {turn.question}\n" for turn in case.turns)
         said = " ".join(answer.text.split()) if answer else outcome.error
+        lacking = [fact[0] for fact in case.facts if not is_found(outcome, fact)]
         yield (
             f"{case.id} ({case.place})\n{earlier}  ? {case.question}\n"
-            f"  = {came}: {said}\n  cited {outcome.cited}\n"
-            f"  must  {sorted(case.must)}\n  facts {[fact[0] for fact in case.facts]}\n"
+            f"  = {came}: {said}\n  cited {', '.join(outcome.cited) or 'nothing'}\n"
+            f"  must  {', '.join(sorted(case.must)) or 'be declined'}\n"
+            f"  found {', '.join(outcome.retrieved[:5]) or 'nothing was searched'}\n"
+            f"  lacks {'; '.join(lacking) or 'no fact'}\n"
         )
