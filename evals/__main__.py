@@ -34,7 +34,8 @@ from evals.report import (
 )
 from evals.result import BASELINE, Result, result
 from evals.run import PATIENCE
-from evals.scores import read_scores, scores_of, write_scores
+from evals.scores import STORED, read_scores, scores_of, write_scores
+from evals.summary import SUMMARY, as_markdown
 from vectorstore.embedder import LocalModel
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import split_all
@@ -146,7 +147,11 @@ def _compare(given: argparse.Namespace) -> int:
 def _baseline(given: argparse.Namespace) -> int:
     if given.sample is not None:
         raise GoldError("A baseline is of every case: leave --sample out.")
-    outcomes = _answered(given).outcomes()
+    run = _answered(given)
+    outcomes = run.outcomes()
+    before = read_scores() if STORED.exists() else scores_of(outcomes)
+    found = result(run, read_cases(), before, BASELINE)
+    SUMMARY.write_text(as_markdown(found), "utf-8")
     print_tables(outcomes, Console(width=200))
     write_scores(scores_of(outcomes))
     write_baseline(numbers(outcomes))
