@@ -183,8 +183,9 @@ def test_a_model_drafts_where_there_is_one(
     def reply(request: dict[str, object]) -> list[str]:
         sentence = str(request["messages"][-1]["content"])  # type: ignore[index]
         asked.append(sentence)
-        copied = [sentence.removesuffix(".") + "?"], ["No question."], [f"Number {len(asked)}", "?"]
-        return copied[min(len(asked) - 1, 2)]
+        copied = " ".join(sentence.split()[:6])
+        replies = [f"{copied} what?"], ["No question."], [f"Number {len(asked)}", "?"]
+        return replies[min(len(asked) - 1, 2)]
 
     with serving(Script(reply)) as url:
         assert told("suggest", "--model-url", url, "--count", "2")[0] == 0
