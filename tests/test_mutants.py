@@ -27,7 +27,7 @@ from vectorstore.embedder import Embedder
 from vectorstore.multilingual import Multilingual
 from vectorstore.reader import Reader
 
-CASES = 90  # evenly spread over all splits; `make mutants` asks all of them
+CASES = 120  # evenly spread over all splits; `make mutants` asks all of them
 
 
 @pytest.fixture(scope="module")
