@@ -10,7 +10,8 @@ from assistant.language import language_of
 from assistant.other_languages import OtherLanguages
 from assistant.question import clean
 from vectorstore.index import Index
-from vectorstore.passages import Kind, Passage
+from vectorstore.labels import Kind
+from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
 from vectorstore.slices import Slice, Spans
 

@@ -107,7 +107,7 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
     for passage in passages:
         if passage.kind == "outline":
             outlines[passage.id] = passage
-        if passage.kind == "paragraph" or not passage.parent:
+        if passage.kind == "paragraph" or not passage.parent or passage.continues:
             continue
         headings = (
             {passage.parent, passage.document} if passage.kind == "item" else {passage.parent}

@@ -42,15 +42,25 @@ def titles(parts: Sequence[Passage]) -> Draft:
 
 
 def spoken(parts: Sequence[Passage], passages: Mapping[str, Passage]) -> Draft:
-    """Parts in their words: an item's sentences, a section's heading and what introduces it."""
+    """Parts in their words: an item's sentences, a section's heading and what introduces it.
+
+    An item is all of it: also what is over the budget of one passage, and its “(a)” and “(b)”.
+    """
     quotes: list[Quote] = []
     for part in parts:
         if part.kind == "outline" and part.title:
             quotes.append(Quote(part, part.title))
         says = opening(part, passages) if part.kind == "outline" else part
-        quotes += [Quote(says, words) for words in says.sentences] if says else []
+        for piece in whole(says, passages) if says else ():
+            quotes += [Quote(piece, words) for words in piece.sentences]
     lead = parts[0].label if len(parts) == 1 and parts[0].kind != "outline" else ""
     return Draft(tuple(quotes), lead)
+
+
+def whole(part: Passage, passages: Mapping[str, Passage]) -> list[Passage]:
+    """A part and the passages that it goes on in, in order."""
+    id_ = part.id.removesuffix("/part-1")
+    return [part, *(p for p in passages.values() if p.continues == id_)]
 
 
 def opening(section: Passage, passages: Mapping[str, Passage]) -> Passage | None:
@@ -92,6 +102,13 @@ def no_such(group: Group, number: str) -> Refusal:
         return denied(group, f"There are not so many {plural(group.noun)}.")
     which = f"middle {group.noun}" if number == MIDDLE else f"{group.noun} {number}"
     return denied(group, f"There is no {which}.")
+
+
+def which_of(parts: Sequence[Passage]) -> Refusal:
+    """The question back, where parts of several documents have the number that is asked for."""
+    part = parts[0]
+    said = f"Which document? Several have a {part.noun} {part.number}."
+    return Refusal("unclear", said, tuple(parts[:3]))
 
 
 def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:

@@ -23,6 +23,7 @@ from assistant.listing import (
     spoken,
     title_of,
     titles,
+    which_of,
 )
 from assistant.premises import claims_too_many, wrong_place
 from assistant.summary import asks_for_summary, summed_up
@@ -90,6 +91,9 @@ class Outline:
                     held = [member for group in meant if (member := group.member(number))]
                     if not held:
                         return no_such(meant[0], number)
+                    same = [part for part in held if part.noun == held[0].noun]
+                    if len({part.document for part in same}) > 1:
+                        return which_of(same)
                     found.append(held[0])
             if found:
                 break  # "the third theme … the second one": the one is not a theme

@@ -18,7 +18,9 @@ from assistant.settings import read_settings
 from evals.answering import STAGES, Plan, answer, every, named
 from evals.cases import GoldError, read_cases
 from evals.checking import LEAST, check, print_findings
+from evals.export import add_export
 from evals.growing import add_commands
+from evals.judge_command import add_judge
 from evals.kept import RUNS, Run, open_run
 from evals.page import as_html
 from evals.pairs import FRESH, judge, print_judged, read_pairs
@@ -99,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     support.set_defaults(run=_support)
 
     add_commands(commands)
+    add_judge(commands)
+    add_export(commands)
     return parser
 
 

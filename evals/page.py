@@ -14,9 +14,12 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evals.agreement import judged, judged_labels
 from evals.cases import Case
 from evals.confidence import risk_coverage
 from evals.gate import RIGHT, of
+from evals.grades import FILE, of_papers, papers_of, read_grades
+from evals.judging import Grade
 from evals.kept import Shown
 from evals.measures import LOWER_IS_BETTER, MEASURES
 from evals.outcomes import Outcome, Verdict
@@ -84,6 +87,9 @@ def as_html(result: Result) -> str:
         cases=list(zip(result.outcomes, result.scores, strict=True)),
         before={score.id: score for score in result.before},
         found=partial(found, passages),
+        judged=judged(result),
+        by_labels={each.judge: each for each in judged_labels(result.run.place.parent)},
+        graded=_graded(result),
     )
 
 
@@ -117,6 +123,15 @@ def marked(body: str, quotes: Sequence[str]) -> list[Piece]:
             quoted[start : start + len(quote)] = [True] * len(quote)
     pairs = groupby(zip(body, quoted, strict=True), key=itemgetter(1))
     return [("".join(letter for letter, _ in run), held) for held, run in pairs]
+
+
+def _graded(result: Result) -> dict[str, list[Grade]]:
+    """What judges said of each case."""
+    graded: dict[str, list[Grade]] = {}
+    held = of_papers(read_grades(result.run.place / FILE), papers_of(result.outcomes))
+    for grade in (grade for mine in held.values() for grade in mine):
+        graded.setdefault(grade.paper, []).append(grade)
+    return graded
 
 
 def _wanted(case: Case, id_: str) -> str:

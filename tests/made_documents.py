@@ -190,6 +190,51 @@ def columns_pdf(path: Path) -> Path:
     return path
 
 
+def resolution_pdf(path: Path) -> Path:
+    """Set as a council sets its decisions: a symbol, a masthead, numbered paragraphs, two pages.
+
+    Every paragraph is one line or two, so that there are as many spaces between paragraphs as
+    steps between lines; none of those before the numbers ends with a full stop.
+    """
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(_LEFT, _HEIGHT - 50, "United Harbours  H/1987/7")
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(_LEFT, _HEIGHT - 80, "Harbour Council")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(400, _HEIGHT - 80, "Distr.: General")
+    canvas.setFont("Helvetica-Bold", 12)
+    canvas.drawString(_LEFT, _HEIGHT - 140, "Norhaven and Sundmark: draft decision")
+    y = _HEIGHT - 180
+
+    def say(*lines: str) -> None:
+        nonlocal y
+        canvas.setFont("Helvetica", 10)
+        for number, line in enumerate(lines):
+            canvas.drawString(_LEFT + (0 if number else 24), y, line)
+            y -= 12
+        y -= 6
+
+    say("The Harbour Council,")
+    say("Recalling that the north channel silts up every spring, and that no dredger", "has come,")
+    say("Noting the report of the harbour master,")
+    say("1. Decides that no ship of more than nine feet enters by the north channel;")
+    say("2. Requests the harbour master to report on:")
+    say("(a) the depth of the channel in each month of the year, as the pilots find it;")
+    canvas.drawString(_LEFT, 40, "87-00436 (E)  120187")
+    canvas.drawString(_LEFT, 28, "*8700436*")
+    canvas.showPage()
+    canvas.setFont("Helvetica-Bold", 8)
+    canvas.drawString(_LEFT, _HEIGHT - 40, "H/1987/7")
+    y = _HEIGHT - 90
+    say("3. Calls upon all skippers to carry a pilot between dusk and dawn, whatever the", "tide;")
+    say("4. Decides to remain seized of the matter.")
+    canvas.setFont("Helvetica", 8)
+    canvas.drawString(_LEFT, 30, "2/2  87-00436")
+    canvas.save()
+    return path
+
+
 def turned_pdf(path: Path, turn: int) -> Path:
     """A page that is shown turned, and was written so that it is then read upright."""
     canvas = Canvas(str(path), pagesize=A4)

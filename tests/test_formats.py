@@ -97,6 +97,26 @@ def test_columns_are_read_one_after_the_other(report: Reading, tmp_path: Path) -
     assert places == sorted(places)
 
 
+def test_a_councils_decision_is_cited_by_its_own_numbers(tmp_path: Path) -> None:
+    reading = read_pdf(made.resolution_pdf(tmp_path / "a.pdf").read_bytes())
+    found = split(Document("h", "h.pdf", "H/1987/7", "H", reading.text, ""))
+    told = [(p.label.removeprefix("H, "), p.body.text) for p in found if p.kind != "outline"]
+    section = "Norhaven and Sundmark: draft decision"
+    assert [(said, words[:22]) for said, words in told] == [
+        ("Harbour Council, introduction", "Distr.: General"),
+        (f"{section}, introduction", "The Harbour Council,"),
+        (f"{section}, introduction, paragraph 2", "Recalling that the nor"),
+        (f"{section}, introduction, paragraph 3", "Noting the report of t"),
+        ("paragraph 1", "Decides that no ship o"),
+        ("paragraph 2", "Requests the harbour m"),
+        ("paragraph 2 (a)", "(a) the depth of the c"),
+        ("paragraph 3", "Calls upon all skipper"),
+        ("paragraph 4", "Decides to remain seiz"),
+    ]
+    assert "00436" not in reading.text
+    assert reading.text.count("H/1987/7") == 1
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(tmp_path: Path, turn: int) -> None:
     text = read_pdf(made.turned_pdf(tmp_path / "turned.pdf", turn).read_bytes()).text

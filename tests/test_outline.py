@@ -109,6 +109,7 @@ def test_the_six_priorities_are_the_outline_of_their_section() -> None:
         ("Words.\n\n## Crew\n\nWords.\n\n## Cargo\n\nWords.", "Crew"),
         ("\ufeff# The Ship\r\n\r\nWords.", "The Ship"),
         ("# The Ship[^1]\n\nWords.\n\n[^1]: A note.", "The Ship"),
+        (f"# The Ship\n\n{'Words. ' * 80}", "The Ship"),
         ("Words, and no heading.", None),
         (f"{'Words. ' * 80}\n\n# Figure 3\n\nWords.", None),
         ("", None),

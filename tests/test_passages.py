@@ -178,6 +178,58 @@ def test_a_paragraph_after_the_items_is_no_introduction() -> None:
     assert labels[1:] == ["Ship, introduction", "Ship, item 1: Mast", "Ship, paragraph 2"]
 
 
+LONG = "the harbour master decides that no ship of more than nine feet enters by night and none "
+
+
+def test_a_printed_number_is_the_number_that_is_cited() -> None:
+    text = f"# Log\n\nWhy.\n\n7. {LONG}\n\n8. {LONG}\n\n(b) {LONG}\n\nFarewell.\n\n10. {LONG}"
+    found = [p for p in passages(text) if p.kind != "outline"]
+    assert [(p.label, p.number) for p in found] == [
+        ("Ship, introduction", ""),
+        ("Ship, paragraph 7", "7"),
+        ("Ship, paragraph 8", "8"),
+        ("Ship, paragraph 8 (b)", ""),
+        ("Ship, after paragraph 8", ""),
+        ("Ship, paragraph 10", "10"),
+    ]
+    assert [p.kind for p in found][1:4] == ["item", "item", "paragraph"]
+    assert [p.id for p in found][1:5] == ["ship/7", "ship/8", "ship/8/b", "ship/8/p1"]
+
+
+def test_a_list_that_is_printed_with_ones_alone_is_counted() -> None:
+    found = passages(f"# Log\n\n1. {LONG}\n1. {LONG}\n1. {LONG}")
+    assert [p.number for p in found if p.kind == "item"] == ["1", "2", "3"]
+
+
+def test_numbers_that_go_on_under_the_next_heading_are_kept() -> None:
+    text = f"# Log\n\n## Deck\n\n1. {LONG}\n2. {LONG}\n\n## Hold\n\n3. {LONG}\n4. {LONG}"
+    labels = [p.label for p in passages(text) if p.kind == "item"]
+    assert labels == [f"Ship, paragraph {number}" for number in (1, 2, 3, 4)]
+
+
+def test_numbers_that_begin_anew_under_each_heading_are_cited_with_it() -> None:
+    text = (
+        f"# Log\n\n## Deck\n\n1. {LONG}\n2. {LONG}\n\n## Hold\n\n1. {LONG}\n2. {LONG}\n\n(a) {LONG}"
+    )
+    labels = [p.label for p in passages(text) if p.kind != "outline"]
+    assert labels[1:] == [
+        "Ship, Deck, paragraph 2",
+        "Ship, Hold, paragraph 1",
+        "Ship, Hold, paragraph 2",
+        "Ship, Hold, paragraph 2 (a)",
+    ]
+
+
+def test_a_long_heading_is_shortened_in_a_label() -> None:
+    heading = "Albania, Algeria, " * 12 + "Andorra"
+    (deck,) = (
+        p for p in passages(f"# Log\n\nOne.\n\n## {heading}\n\nTwo.") if p.body.text == "Two."
+    )
+    assert len(deck.label) < 110
+    assert deck.label.endswith(" …, paragraph 1")
+    assert deck.headings == (heading,)
+
+
 def test_repeated_titles_and_footnotes_are_told_apart() -> None:
     section = "**Mast.** Tall[^1].\n\n[^1]: Oak.\n\n"
     found = {p.id: p for p in passages(section + "## Deck\n\n" + section + "## Deck\n\n" + section)}

@@ -26,7 +26,6 @@ _AROUND = 60_000
 _LONGEST_OUTLINE = 300
 """Entries; in a longer outline only the section that is open shows its items."""
 _PLACE = re.compile(r"(?P<passage>.+?)(?:@(?P<spans>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,99}))?")
-_LATER_PART = re.compile(r"/part-(?!1\Z)\d+\Z")
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _outline(passages: Sequence[Passage], here: Passage) -> str:
 
 
 def _is_named_item(passage: Passage) -> bool:
-    return passage.kind == "item" and not _LATER_PART.search(passage.id)
+    return passage.kind == "item" and not passage.continues
 
 
 def _entry_name(passage: Passage) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -56,7 +57,9 @@ class Block:
     level: int = 0
     """Of a heading; smaller is higher."""
     number: str | None = None
-    """A heading's own number, or a footnote's mark."""
+    """The number that a heading or an item is printed with, or a footnote's mark."""
+    alone: bool = False
+    """Of a numbered item: True for the only one of its list, which may be a heading."""
     references: tuple[str, ...] = ()
     """Marks of the footnotes that the words refer to."""
 
@@ -111,9 +114,22 @@ def _walk(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
 def _list(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Block]:
     """Each top item as one block, what is nested in it included."""
     alone = node.type == "ordered_list" and len(node.children) == 1
-    for item in node.children:
+    for item, number in zip(node.children, _numbers(node), strict=True):
         runs = tuple((span,) for span in _leaves(document, lines, item))
-        yield Block("item", runs, number=item.info if alone else None)
+        yield Block("item", runs, number=number, alone=alone)
+
+
+def _numbers(node: SyntaxTreeNode) -> list[str | None]:
+    """The numbers of a list's items: as printed where they rise, else counted from the first.
+
+    In Markdown every item may be printed as “1.”; None for a list with bullets.
+    """
+    if node.type != "ordered_list":
+        return [None] * len(node.children)
+    printed = [int(item.info) for item in node.children]
+    if any(one >= other for one, other in pairwise(printed)):
+        printed = [printed[0] + place for place in range(len(printed))]
+    return [str(number) for number in printed]
 
 
 def _leaves(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Span]:
@@ -162,7 +178,7 @@ def _as_heading(document: str, block: Block, hashes: int) -> Block | None:
     if len(line) > _LONGEST_HEADING or _NEWLINE.search(line) or line[-1] in ".;:,?!|":
         return None
     if block.kind == "item":
-        if block.number is None or not line[0].isupper():
+        if not block.alone or not line[0].isupper():
             return None
         return Block("heading", block.runs, level=hashes + _NUMBERED, number=block.number)
     if match := _NUMBERED_LINE.fullmatch(document, *span):

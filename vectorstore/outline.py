@@ -32,9 +32,10 @@ def find_title(document: str) -> str | None:
     A heading further down names its own section, not the document.
     """
     root = read_outline(document)
-    first = root.heading or next((s.heading for s in root.sections), None)
     above = sum(len(block.text(document).split()) for block in root.blocks)
-    if first is None or above > _BEFORE_TITLE:
+    near = root.sections[0].heading if root.sections and above <= _BEFORE_TITLE else None
+    first = root.heading or near
+    if first is None:
         return None
     title = " ".join(first.text(document).split())
     return title.title() if title.isupper() else title

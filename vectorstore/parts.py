@@ -37,8 +37,8 @@ class Part:
     kind: Literal["paragraph", "item", "point", "footnote"]
     runs: tuple[Spans, ...]
     title: Slice | None = None
-    mark: str | None = None
-    """A footnote's own mark."""
+    number: str = ""
+    """The number that it is printed with, or a footnote's mark."""
     references: tuple[str, ...] = ()
 
     @property
@@ -67,8 +67,8 @@ def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
     """The sentences of the runs, in order; joined, they are the runs without outer white space."""
     for spans in runs:
         text = _BLANK.sub(" ", cut(document, spans).text)
-        for found in sentencex.get_sentence_boundaries("en", text):
-            for start, end in _bounded(text, found["start_index"], found["end_index"]):
+        for whole in _sentence_spans(text):
+            for start, end in _bounded(text, *whole):
                 pieces = within(spans, start, end)
                 kept = [strip(document, piece) for piece in pieces]
                 words = tuple((a, b) for a, b in kept if a < b)
@@ -76,21 +76,32 @@ def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
                     yield cut(document, words)
 
 
+def _sentence_spans(text: str) -> Iterator[Span]:
+    """Where sentences begin and end; none ends before a colon or a comma: “Distr.: General”."""
+    begin: int | None = None
+    for found in sentencex.get_sentence_boundaries("en", text):
+        begin = found["start_index"] if begin is None else begin
+        if not text[found["end_index"] :].startswith((":", ",", ";")):
+            yield begin, found["end_index"]
+            begin = None
+
+
 def _part(document: str, block: Block) -> Part:
     if block.kind == "footnote":
-        return Part("footnote", block.runs, mark=block.number, references=block.references)
+        return Part("footnote", block.runs, None, block.number or "", block.references)
     start, end = block.runs[0][0]
     match = MARKED_TITLE.match(document, start, end)
     if match is None and block.kind == "item":
         match = _PLAIN_TITLE.match(document, start, end)
+    untitled = Part("paragraph", block.runs, None, block.number or "", block.references)
     if match is None:
-        return Part("paragraph", block.runs, references=block.references)
+        return untitled
     rest = ((match.end(), end),) if match.end() < end else ()
     runs = tuple(run for run in (rest + block.runs[0][1:], *block.runs[1:]) if run)
     if not runs:
-        return Part("paragraph", block.runs, references=block.references)
+        return untitled
     title = cut(document, (match.span("title"),))
-    return Part("item", runs, title, references=block.references)
+    return Part("item", runs, title, block.number or "", block.references)
 
 
 def _belongs_to(document: str, part: Part, before: Part) -> bool:

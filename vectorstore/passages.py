@@ -7,27 +7,29 @@ source.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from vectorstore.documents import Document, slug
-from vectorstore.outline import Section, item_noun, plural, read_outline, section_noun
+from vectorstore.documents import Document
+from vectorstore.labels import (
+    Kind,
+    Named,
+    Place,
+    child_place,
+    named_parts,
+    outline_name,
+    repeated_numbers,
+)
+from vectorstore.outline import Section, read_outline, section_noun
 from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
 from vectorstore.tokens import count_tokens, grouped
 
-SPLITTER = "structure-2"
+SPLITTER = "structure-3"
 """Names these rules in an index's fingerprint: change it when a rule changes what comes out."""
 
 BUDGET = 200
 """The most cl100k tokens in a body: with its headings it fits MiniLM's window of 256."""
-
-_SMALL_WORDS = frozenset("a an and as at by for from in into of on or our the to with".split())
-_SLUG_WORDS = 6
-
-Kind = Literal["outline", "paragraph", "item", "footnote"]
 
 
 @dataclass(frozen=True)
@@ -57,36 +59,25 @@ class Passage:
     """The body's sentences, in order."""
     notes: tuple[str, ...] = ()
     """Ids of the footnotes that it refers to."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the walk through the sections stands."""
-
-    id: str
-    parent: str
-    noun: str
-    number: str
-    headings: tuple[str, ...]
-    name: str
-    """How a label calls the section; empty for the document itself."""
+    continues: str = ""
+    """The id of the item that it goes on from: its “(a)”, or what is over the budget of it."""
 
 
 def split(document: Document) -> tuple[Passage, ...]:
     """The passages of a document in reading order. Any text is accepted; nothing is raised."""
     root = read_outline(document.text)
-    top = _Place(document.id, "", "document", "", (), "")
+    top = Place(document.id, "", "document", "", (), "", repeated_numbers(root))
     return tuple(_linked(list(_uniquely_named(_section(document, root, top)))))
 
 
-def _section(document: Document, section: Section, place: _Place) -> Iterator[Passage]:
+def _section(document: Document, section: Section, place: Place) -> Iterator[Passage]:
     parts = section_parts(document.text, section.blocks)
     noun = section_noun(document.text, section)
     below: list[Passage] = []
     for child in section.sections:
-        below.extend(_section(document, child, _child_place(document, child, place, noun)))
+        below.extend(_section(document, child, child_place(document, child, place, noun)))
     # In reading order, where a footnote stands inside a passage that is over the budget.
-    own = sorted(_parts(document, section, place, parts), key=lambda p: p.body.spans[0])
+    own = sorted(_own(document, section, place, parts), key=lambda p: p.body.spans[0])
     entries = tuple(p.title for p in [*own, *below] if p.parent == place.id and p.title)
     heading = cut(document.text, section.heading.runs[0]) if section.heading else None
     yield Passage(
@@ -95,7 +86,7 @@ def _section(document: Document, section: Section, place: _Place) -> Iterator[Pa
         kind="outline",
         noun=place.noun,
         number=place.number,
-        label=f"{document.label}, {_outline_name(place)}",
+        label=f"{document.label}, {outline_name(place)}",
         parent=place.parent,
         headings=place.headings[:-1],
         title=heading,
@@ -106,85 +97,14 @@ def _section(document: Document, section: Section, place: _Place) -> Iterator[Pa
     yield from below
 
 
-def _outline_name(place: _Place) -> str:
-    if not place.name:
-        return "outline"
-    return f"{place.name}: {place.headings[-1]}" if place.number else place.name
-
-
-def _child_place(document: Document, child: Section, place: _Place, noun: str) -> _Place:
-    assert child.heading is not None  # only the root has none
-    heading = " ".join(child.heading.text(document.text).split())
-    number = child.heading.number or ""
-    key = number.lower() or _heading_key(document, child, heading)
-    name = f"{noun} {number}" if number else heading
-    return _Place(f"{place.id}/{key}", place.id, noun, number, (*place.headings, heading), name)
-
-
-def _heading_key(document: Document, section: Section, heading: str) -> str:
-    """`priorities` for “Our shared priorities” where it lists priorities; else the words."""
-    words = slug(heading).split("-")
-    if any(part.title for part in section_parts(document.text, section.blocks)):
-        noun = plural(item_noun(document.text, section) or "item")
-        if words[-1] == noun:
-            return noun
-    return "-".join([word for word in words if word not in _SMALL_WORDS][:_SLUG_WORDS] or words)
-
-
-def _parts(
-    document: Document, section: Section, place: _Place, parts: list[Part]
+def _own(
+    document: Document, section: Section, place: Place, parts: list[Part]
 ) -> Iterator[Passage]:
-    counts: Counter[str] = Counter()
-    noun = item_noun(document.text, section)
-    last = max((i for i, part in enumerate(parts) if part.kind in ("item", "point")), default=-1)
-    for position, part in enumerate(parts):
-        counts[part.kind if part.kind != "point" else "item"] += 1
-        if part.kind == "footnote":
-            named = _footnote(document, part)
-        elif part.kind == "paragraph":
-            opens_more = bool(section.sections) or position < last
-            named = _paragraph(place, counts["paragraph"], opens_more)
-        else:
-            named = _item(place, part, noun or part.kind, counts["item"])
+    for part, named in named_parts(document, section, place, parts):
         yield from _within_budget(document.text, _passage(document, place, part, named))
 
 
-@dataclass(frozen=True)
-class _Named:
-    id: str
-    kind: Kind
-    noun: str
-    number: str
-    label: str
-
-
-def _footnote(document: Document, part: Part) -> _Named:
-    mark = part.mark or ""
-    key = slug(mark) if mark != "*" else "star"
-    return _Named(f"{document.id}/note-{key}", "footnote", "footnote", mark, f"footnote {mark}")
-
-
-def _paragraph(place: _Place, count: int, opens_more: bool) -> _Named:
-    number = f"paragraph {count}" if not opens_more or count > 1 else ""
-    what = ", ".join(filter(None, ["introduction" if opens_more else "", number]))
-    label = ", ".join(filter(None, [place.name, what]))
-    return _Named(f"{place.id}/p{count}", "paragraph", "paragraph", "", label)
-
-
-def _item(place: _Place, part: Part, noun: str, count: int) -> _Named:
-    title = " ".join(part.title.text.split()) if part.title else ""
-    if place.number:
-        number = f"{place.number}.{count}"
-        label = f"{noun} {number}"
-        key = f"{place.id}.{count}"
-    else:
-        number = str(count)
-        label = ", ".join(filter(None, [place.name if not title else "", f"{noun} {number}"]))
-        key = f"{place.id}/{slug(title) if title else number}"
-    return _Named(key, "item", noun, number, f"{label}: {title}" if title else label)
-
-
-def _passage(document: Document, place: _Place, part: Part, named: _Named) -> Passage:
+def _passage(document: Document, place: Place, part: Part, named: Named) -> Passage:
     return Passage(
         id=named.id,
         document=document.id,
@@ -198,6 +118,7 @@ def _passage(document: Document, place: _Place, part: Part, named: _Named) -> Pa
         body=cut(document.text, part.spans),
         sentences=tuple(sentences(document.text, part.runs)),
         notes=part.references,
+        continues=named.continues,
     )
 
 
@@ -216,6 +137,7 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
             title=passage.title if number == 1 else None,
             body=cut(document, tuple(span for sentence in group for span in sentence.spans)),
             sentences=tuple(group),
+            continues=passage.id if number > 1 else passage.continues,
         )
 
 

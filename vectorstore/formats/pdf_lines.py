@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vectorstore.formats.pdf_print import Box, Font, Stretch, Table, leftwards
 
 _RAISED = 0.87  # of the line's size: smaller and higher is a superscript
+_LARGER = 1.5  # times the size of what stands beside it: a heading
 _CELL_GAP = 1.2  # sizes between two cells of a table without rules
 
 Row = tuple[str, ...]
@@ -74,9 +75,16 @@ def lines_of(stretches: Iterable[Stretch]) -> list[Line]:
             best.append(stretch)
         else:
             rows.append([stretch])
-    lines = [_line(row) for row in rows]
+    lines = [_line(piece) for row in rows for piece in _of_one_size(row)]
     lines += [Line((table,), table.box, table.rows) for table in tables]
     return sorted(lines, key=lambda line: -line.box.middle)
+
+
+def _of_one_size(row: list[Stretch]) -> list[list[Stretch]]:
+    """What stands on one line; in pieces where a heading and small print do, far apart."""
+    cells = _line(row).cells
+    sizes = [max(stretch.font.size for stretch in cell) for cell in cells]
+    return cells if max(sizes) > _LARGER * min(sizes) else [row]
 
 
 def _line(row: list[Stretch]) -> Line:

@@ -15,6 +15,7 @@ from vectorstore.formats.pdf_print import Font
 _LARGER = 1.1  # times the body's size: a heading
 _LONGEST_HEADING = 150  # characters of a line
 _USUAL_LEADING = 1.3
+_COMMON = 0.2  # of the commonest step between two lines
 _SPACE = 1.25  # times the usual leading: a new paragraph
 _STARTS_ITEM = re.compile(r"[•◦▪‣●○■□–—*·-]\s")
 
@@ -67,7 +68,9 @@ def style_of(pages: Sequence[Sequence[Sequence[Line]]]) -> Style:
     fonts = {line.font for line in lines if is_heading(line, body)}
     ranked = sorted(fonts, key=lambda font: (-font.size, not font.bold))
     steps = Counter(_leadings(pages, body))
-    leading = steps.most_common(1)[0][0] if steps else _USUAL_LEADING
+    # The least that is common: where paragraphs are short, the steps between them are commoner.
+    often = _COMMON * max(steps.values(), default=0)
+    leading = min((step for step, times in steps.items() if times >= often), default=_USUAL_LEADING)
     hyphens = hyphens_of([line.words for line in column] for page in pages for column in page)
     return Style(body, tuple(ranked), leading, hyphens)
 
@@ -89,5 +92,6 @@ def _leadings(pages: Sequence[Sequence[Sequence[Line]]], body: Font) -> Iterator
     for page in pages:
         for column in page:
             for line, below in pairwise(column):
-                if line.font.size == below.font.size == body.size > 0:
-                    yield round((line.box.middle - below.box.middle) / body.size, 1)
+                step = line.box.middle - below.box.middle
+                if line.font.size == below.font.size == body.size > 0 and step > 0.8 * body.size:
+                    yield round(step / body.size, 1)
