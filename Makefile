@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test test-faults audit install index check evals bench ablation tutorial risk models verification public format
+.PHONY: help run run-local test test-faults audit install index check evals mutants bench ablation tutorial risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -43,6 +43,9 @@ check: install  ## Look for faults and name their remedies
 
 evals: install  ## Answer the gold questions and report; fail below the stored baseline
 	$(BIN)/python -m evals gate
+
+mutants: install  ## Make the assistant worse on purpose; fail where the gate does not see it
+	$(BIN)/python -m evals mutants
 
 bench: install  ## Measure a question against one bare query embedding
 	$(BIN)/python -m benchmarks.question

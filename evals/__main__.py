@@ -13,18 +13,18 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.errors import AssistantError
-from assistant.feedback import FeedbackStore
 from assistant.opening import open_assistant, open_corpus
 from assistant.settings import read_settings
-from evals.answering import STAGES, Plan, answer, every
-from evals.cases import GOLD, GoldError, read_cases
+from evals.answering import STAGES, Plan, answer, every, named
+from evals.cases import GoldError, read_cases
 from evals.checking import LEAST, check, print_findings
-from evals.complaints import PENDING, accept, print_feedback, promote
 from evals.export import add_export
+from evals.growing import add_commands
 from evals.judge_command import add_judge
 from evals.kept import RUNS, Run, open_run
 from evals.page import as_html
 from evals.pairs import FRESH, judge, print_judged, read_pairs
+from evals.proof import open_bench, print_proved, prove, write_table
 from evals.report import (
     failures,
     numbers,
@@ -36,7 +36,8 @@ from evals.report import (
 )
 from evals.result import BASELINE, Result, result
 from evals.run import PATIENCE
-from evals.scores import read_scores, scores_of, write_scores
+from evals.scores import STORED, read_scores, scores_of, write_scores
+from evals.summary import SUMMARY, as_markdown
 from vectorstore.embedder import LocalModel
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import split_all
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--without", action="append", choices=STAGES, default=[], help="a stage")
     run.set_defaults(run=_run)
 
+    mutants = commands.add_parser("mutants", help="make the assistant worse; is the gate red?")
+    mutants.add_argument("--sample", type=int, help="so many cases only; no table is written")
+    mutants.set_defaults(run=_mutants)
+
     score = commands.add_parser("score", help="measure a kept run again, without answering")
     score.add_argument("name", metavar="RUN", help="its folder, its name, or `latest`")
     score.set_defaults(run=_score, runs=RUNS)
@@ -84,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     wrong = commands.add_parser(
         "failures", parents=[how], help="list the cases that are not wholly right"
     )
+    wrong.add_argument("ids", nargs="*", metavar="ID", help="only of these cases, such as fact-17")
     wrong.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
     wrong.set_defaults(run=_failures)
 
@@ -94,19 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     support = commands.add_parser("support", help="check the labelled pairs of evals/support/")
     support.set_defaults(run=_support)
 
-    said = commands.add_parser("feedback", help="list what readers said")
-    said.add_argument("--bad", action="store_true", help="only of bad answers")
-    said.set_defaults(run=_feedback)
-
-    promoted = commands.add_parser("promote", help="make a pending case of what a reader said")
-    promoted.add_argument("id", type=int, help="the number of the feedback")
-    promoted.set_defaults(run=_promote)
-    for command in (said, promoted):
-        command.add_argument("--feedback", metavar="FILE", help="its file (ASSISTANT_FEEDBACK)")
-
-    accepted = commands.add_parser("accept", help="move a pending case to the gold cases")
-    accepted.add_argument("id", help="the pending case, or its number")
-    accepted.set_defaults(run=_accept)
+    add_commands(commands)
     add_judge(commands)
     add_export(commands)
     return parser
@@ -157,7 +151,11 @@ def _compare(given: argparse.Namespace) -> int:
 def _baseline(given: argparse.Namespace) -> int:
     if given.sample is not None:
         raise GoldError("A baseline is of every case: leave --sample out.")
-    outcomes = _answered(given).outcomes()
+    run = _answered(given)
+    outcomes = run.outcomes()
+    before = read_scores() if STORED.exists() else scores_of(outcomes)
+    found = result(run, read_cases(), before, BASELINE)
+    SUMMARY.write_text(as_markdown(found), "utf-8")
     print_tables(outcomes, Console(width=200))
     write_scores(scores_of(outcomes))
     write_baseline(numbers(outcomes))
@@ -166,8 +164,9 @@ def _baseline(given: argparse.Namespace) -> int:
 
 
 def _failures(given: argparse.Namespace) -> int:
-    wanted = [case for case in read_cases() if case.split == given.split]
-    print("\n".join(failures(answer(_plan(given), every(wanted, given.sample)).outcomes())))
+    wanted = named(read_cases(), given.split, given.ids)
+    told = list(failures(answer(_plan(given), every(wanted, given.sample)).outcomes()))
+    print("\n".join([*told, f"{len(told)} not wholly right."]))
     return 0
 
 
@@ -186,29 +185,15 @@ def _support(given: argparse.Namespace) -> int:
     return 0
 
 
-def _feedback(given: argparse.Namespace) -> int:
-    kept = _store(given).all()
-    chosen = [each for each in kept if each.said.verdict == "bad"] if given.bad else kept
-    print_feedback(chosen, Console(width=None if sys.stdout.isatty() else 160))
-    return 0
-
-
-def _promote(given: argparse.Namespace) -> int:
-    id_ = promote(_store(given).get(given.id), GOLD)
-    print(f"{id_} stands in {GOLD / PENDING}. Fill in its category, the passages and the facts,")
-    print(f"documents in hand; then: python -m evals accept {id_}")
-    return 0
-
-
-def _accept(given: argparse.Namespace) -> int:
-    corpus = open_corpus(read_settings({}), _say)
-    id_ = accept(given.id, {p.id: p for p in split_all(corpus)}, GOLD)
-    print(f"{id_} is a gold case of the development split now. `make evals` counts it.")
-    return 0
-
-
-def _store(given: argparse.Namespace) -> FeedbackStore:
-    return FeedbackStore(read_settings({"feedback": given.feedback}).feedback)
+def _mutants(given: argparse.Namespace) -> int:
+    cases = every(read_cases(), given.sample)
+    found = []
+    for each in prove(open_bench(read_settings({}), cases, _say), read_scores()):
+        print_proved(each)
+        found.append(each)
+    if given.sample is None:
+        write_table(found)
+    return 0 if all(each.is_caught for each in found) else 1
 
 
 def _answered(given: argparse.Namespace) -> Run:

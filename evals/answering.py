@@ -66,6 +66,14 @@ def every(cases: Sequence[Case], count: int | None) -> list[Case]:
     return [cases[at * len(cases) // count] for at in range(count)]
 
 
+def named(cases: Sequence[Case], split: str, ids: Sequence[str]) -> list[Case]:
+    """The cases of a split that are called so; all of it where none is named. Raises GoldError."""
+    mine = {case.id.partition("/")[2]: case for case in cases if case.split == split}
+    if unknown := [id_ for id_ in ids if id_ not in mine]:
+        raise GoldError(f"There is no case {', '.join(unknown)} in evals/gold/{split}.jsonl.")
+    return [mine[id_] for id_ in ids or mine]
+
+
 def _opened(plan: Plan) -> Assistant:
     if not plan.without:
         return open_assistant(plan.settings, _say)

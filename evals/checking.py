@@ -69,7 +69,7 @@ def gone(cases: Iterable[Case], passages: Mapping[str, Passage]) -> Iterator[Fin
     for case in cases:
         for id_ in sorted((case.must | case.may) - passages.keys()):
             what = f"{case.id} names {id_}, which is no passage of the corpus."
-            yield Finding(True, case.place, what, "Find its words: assistant ask --json “…”.")
+            yield Finding(True, case.place, what, "Find it: python -m evals passages WORDS.")
 
 
 def unfounded(cases: Iterable[Case], passages: Mapping[str, Passage]) -> Iterator[Finding]:
@@ -86,18 +86,26 @@ def unfounded(cases: Iterable[Case], passages: Mapping[str, Passage]) -> Iterato
 
 
 def near_duplicates(cases: Sequence[Case], embedder: Embedder) -> Iterator[Finding]:
-    """Questions without a history that mean nearly the same; English ones, as the embedder is."""
+    """Questions that mean nearly the same, and are not the same."""
+    for first, second, cosine in alike(cases, embedder):
+        if _plain(first.question) != _plain(second.question):
+            told = f"cosine {cosine:.2f}"
+            what = f"{second.id} is like {first.id} ({first.place}): {told}."
+            yield Finding(False, second.place, what, "Keep both only if they test two things.")
+
+
+def alike(cases: Sequence[Case], embedder: Embedder) -> Iterator[tuple[Case, Case, float]]:
+    """Pairs of questions without a history whose cosine is ALIKE or more, the earlier one first.
+
+    English ones, as the embedder is.
+    """
     alone = [case for case in cases if not case.turns and case.language == "en"]
     if not alone:
         return
     vectors = np.array([embedder.embed_query(case.question).vector for case in alone])
-    likeness = np.triu(vectors @ vectors.T, k=1)
-    for one, other in np.argwhere(likeness >= ALIKE):
-        first, second = alone[one], alone[other]
-        if _plain(first.question) != _plain(second.question):
-            told = f"cosine {likeness[one, other]:.2f}"
-            what = f"{second.id} is like {first.id} ({first.place}): {told}."
-            yield Finding(False, second.place, what, "Keep both only if they test two things.")
+    cosines = np.triu(vectors @ vectors.T, k=1)
+    for one, other in np.argwhere(cosines >= ALIKE):
+        yield alone[one], alone[other], float(cosines[one, other])
 
 
 def thin(cases: Sequence[Case], least: int) -> Iterator[Finding]:

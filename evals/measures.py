@@ -61,9 +61,14 @@ def facts_weighted(outcome: Outcome) -> float | None:
     return found / (len(vital) + 0.5 * len(okay))
 
 
-def _found(outcome: Outcome, facts: Sequence[Fact]) -> int:
+def is_found(outcome: Outcome, fact: Fact) -> bool:
+    """True where any of its wordings stands in the answer."""
     text = _plain(outcome.answer.text) if outcome.answer else ""
-    return sum(any(_plain(words) in text for words in fact) for fact in facts)
+    return any(_plain(wording) in text for wording in fact)
+
+
+def _found(outcome: Outcome, facts: Sequence[Fact]) -> int:
+    return sum(is_found(outcome, fact) for fact in facts)
 
 
 def sentence_f1(outcome: Outcome) -> float | None:
@@ -171,6 +176,7 @@ MEASURES: dict[str, Measure] = {
     "citation precision": citation_precision,
     "citation recall": citation_recall,
     "facts": facts_found,
+    "sentence F1": sentence_f1,
     "complete": complete,
     "wrongly declined": wrongly_declined,
     "declining recall": rightly_declined,
@@ -183,7 +189,6 @@ MEASURES: dict[str, Measure] = {
 
 TOLD: dict[str, Measure] = {
     "facts, okay ones too": facts_weighted,
-    "sentence F1": sentence_f1,
     "reason right": reason_right,
     "truthfulness (CRAG)": truthfulness,
     "words": words,

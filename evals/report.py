@@ -13,7 +13,7 @@ from rich.table import Table
 from evals.cases import SPLITS, GoldError
 from evals.gate import RIGHT
 from evals.junit import as_junit
-from evals.measures import MEASURES, mean, median, verdict, words
+from evals.measures import MEASURES, is_found, mean, median, verdict, words
 from evals.outcomes import Outcome
 from evals.page import as_html
 from evals.result import Result, as_json
@@ -91,9 +91,14 @@ def figures(now: Numbers) -> str:
 
 def write_figures(now: Numbers, page: Path = README) -> None:
     """Puts the table between its marks in the README."""
-    text = page.read_text("utf-8")
-    before, after = text.index(OPENING) + len(OPENING), text.index(CLOSING)
-    page.write_text(f"{text[:before]}\n{figures(now)}\n{text[after:]}", "utf-8")
+    put_between(page, OPENING, CLOSING, figures(now))
+
+
+def put_between(page: Path, opening: str, closing: str, text: str) -> None:
+    """Puts a text between two marks of a page, in the place of what stood there."""
+    was = page.read_text("utf-8")
+    before, after = was.index(opening) + len(opening), was.index(closing)
+    page.write_text(f"{was[:before]}\n{text}\n{was[after:]}", "utf-8")
 
 
 def print_changes(beside: Result, settings: Mapping[str, Any], console: Console) -> None:
@@ -130,8 +135,11 @@ def failures(outcomes: Iterable[Outcome]) -> Iterator[str]:
             continue
         earlier = "".join(f"  < {turn.question}\n" for turn in case.turns)
         said = " ".join(answer.text.split()) if answer else outcome.error
+        lacking = [fact[0] for fact in case.facts if not is_found(outcome, fact)]
         yield (
             f"{case.id} ({case.place})\n{earlier}  ? {case.question}\n"
-            f"  = {came}: {said}\n  cited {outcome.cited}\n"
-            f"  must  {sorted(case.must)}\n  facts {[fact[0] for fact in case.facts]}\n"
+            f"  = {came}: {said}\n  cited {', '.join(outcome.cited) or 'nothing'}\n"
+            f"  must  {', '.join(sorted(case.must)) or 'be declined'}\n"
+            f"  found {', '.join(outcome.retrieved[:5]) or 'nothing was searched'}\n"
+            f"  lacks {'; '.join(lacking) or 'no fact'}\n"
         )

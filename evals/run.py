@@ -10,9 +10,9 @@ from threading import Thread
 from assistant.answer import Answered, Searched
 from assistant.ask import Assistant
 from evals.cases import Case
+from evals.exactness import is_exact
 from evals.outcomes import Outcome
 from vectorstore.ranking import Hit
-from vectorstore.slices import Slice
 
 PATIENCE = 60.0
 """Seconds for one question."""
@@ -58,13 +58,11 @@ def _answered(assistant: Assistant, case: Case, started: float) -> Outcome:
             answer = event.answer
     seconds = time.perf_counter() - started
     assert answer is not None  # a stream ends with its answer
-    texts = {document.file: document.text for document in assistant.index.documents.values()}
-    exact = all(Slice(c.quote, c.spans).stands_in(texts[c.document]) for c in answer.citations)
     return Outcome(
         case=case,
         answer=answer,
         retrieved=tuple(hit.passage.id for hit in hits[:_KEPT]),
-        exact=exact,
+        exact=is_exact(answer, assistant.index),
         seconds=seconds,
         confidence=max((hit.reading.answers for hit in hits if hit.reading), default=None),
     )

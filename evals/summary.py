@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 from evals.gate import Comparison
 from evals.measures import MEASURES
 from evals.result import Pair, Result
+
+SUMMARY = Path(__file__).with_name("baseline.md")
+"""Of the stored run, beside the one that was stored before."""
 
 _SHOWN = 10  # cases that got worse
 _CUT = 600  # characters of an answer

@@ -22,6 +22,7 @@ def case(**changes: object) -> Case:
         "must": frozenset({"a/1", "a/2"}),
         "may": frozenset({"a/3"}),
         "facts": (("seven ships", "7 ships"), ("the harbour",)),
+        "sentences": ("Seven ships lay in the harbour.",),
     }
     return Case(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -30,7 +31,8 @@ def unanswerable(**changes: object) -> Case:
     """A case that is to be declined."""
     empty: frozenset[str] = frozenset()
     return case(
-        **{"answerable": False, "must": empty, "may": empty, "facts": (), "reason": "fact_missing"}
+        **{"answerable": False, "must": empty, "may": empty, "facts": ()}
+        | {"sentences": (), "reason": "fact_missing"}
         | changes
     )
 

@@ -160,3 +160,14 @@ def test_an_old_line_is_read_with_what_it_lacks_as_defaults() -> None:
     read = read_case(old, "dev")
     assert (read.language, read.okay, read.sentences, read.must_never_fail) == ("en", (), (), False)
     assert case().conversation == "?"
+
+
+def test_the_line_in_the_guide_is_a_case_that_could_be_added(
+    corpus: Corpus, embedder: Embedder
+) -> None:
+    guide = (SCHEMA.parent.parent / "README.md").read_text("utf-8")
+    (line,) = re.findall(r"```json\n(.*)\n```", guide)
+    added = read_case(json.loads(line), "dev", 1)
+    known = {p.id: p for d in corpus.documents for p in split(d)}
+    assert list(check([added], known, embedder, least=1)) == []
+    assert added.id not in {each.id for each in read_cases()}

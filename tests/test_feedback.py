@@ -16,11 +16,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-import evals.__main__
+import evals.growing
 from assistant.errors import FeedbackError
 from assistant.feedback import Feedback, FeedbackStore
+from evals.__main__ import main
 from evals.cases import SPLITS, GoldError, read_cases
-from evals.complaints import PENDING, accept, promote
+from evals.complaints import promote
+from evals.pending import PENDING, accept
 from ui_parts.feedback import feedback
 from vectorstore.documents import Corpus
 from vectorstore.index import Index, split_all
@@ -231,11 +233,11 @@ def told(
     store: FeedbackStore, gold: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> Callable[..., tuple[int, str]]:
     """Runs `python -m evals` with this store and these gold cases."""
-    monkeypatch.setattr(evals.__main__, "GOLD", gold)
+    monkeypatch.setattr(evals.growing, "GOLD", gold)
     monkeypatch.setenv("ASSISTANT_FEEDBACK", str(store.file))
 
     def run(*arguments: str) -> tuple[int, str]:
-        code = evals.__main__.main(arguments)
+        code = main(arguments)
         out, err = capsys.readouterr()
         return code, " ".join((out + err).split())
 
@@ -267,12 +269,16 @@ def test_a_complaint_becomes_a_gold_case(
     code, out = told("accept", "1")
     assert code == 2
     assert "`category`" in out
-    filled = {"category": "direct", "must": ["caf24/3.2"], "facts": [["multi-year funding"]]}
+    okay = {"wordings": ["game changer"], "vital": False}
+    best = ["Flexible, predictable, multi-year funding would be a game changer for the UN."]
+    filled = {"category": "direct", "must": ["caf24/3.2"], "sentences": best}
+    filled |= {"facts": [["multi-year funding"], okay]}
     (gold / PENDING).write_text(json.dumps(pending | filled) + "\n", "utf-8")
     assert told("accept", "1")[0] == 0
     assert (gold / PENDING).read_text("utf-8") == ""
     case = next(case for case in read_cases(gold) if case.id == f"dev/{pending['id']}")
     assert case.must == {"caf24/3.2"}
+    assert (case.okay, case.sentences) == ((("game changer",),), tuple(best))
     assert (
         "feedback" not in (gold / "dev.jsonl").read_text("utf-8").splitlines()[1].split(": ", 2)[2]
     )
@@ -309,6 +315,8 @@ def test_a_question_that_would_move_the_cursor_is_listed_as_text(
     [
         ({"must": ["caf24/9"]}, "no passage of the corpus"),
         ({"facts": [["no such words"]]}, "which no passage of `must` holds"),
+        ({"sentences": ["Multi-year funding."]}, "which no passage of it holds"),
+        ({"facts": [{"wordings": ["multi-year funding"]}]}, "is not valid under any"),
         ({"must": []}, "`must` names no passage"),
         ({"must": "caf24/3.2"}, "`must`"),
         ({"category": "odd"}, "it is one of direct"),

@@ -106,9 +106,10 @@ def test_an_okay_fact_counts_half_and_is_not_needed() -> None:
 
 def test_sentences_are_compared_with_the_best_ones() -> None:
     wanted = case(sentences=("Seven ships  sailed.", "The harbour is in the north."))
-    assert TOLD["sentence F1"](outcome(["a/1"], "seven ships sailed.", case=wanted)) == 2 / 3
-    assert TOLD["sentence F1"](outcome([], case=wanted)) == 0
-    assert TOLD["sentence F1"](RIGHT) is None
+    assert MEASURES["sentence F1"](outcome(["a/1"], "seven ships sailed.", case=wanted)) == 2 / 3
+    assert MEASURES["sentence F1"](outcome([], case=wanted)) == 0
+    assert MEASURES["sentence F1"](RIGHT) == 1
+    assert MEASURES["sentence F1"](outcome(["a/1"], "x", case=case(sentences=()))) is None
 
 
 def test_the_reason_is_compared_where_it_is_rightly_declined() -> None:
