@@ -14,6 +14,7 @@ import uvicorn
 
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
+from assistant.desk import Desk
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
 from ui_parts.beside import beside
@@ -40,7 +41,8 @@ _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
 _START = f"async () => {{ {_SCRIPT}.start(); }}"
-_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept)]"
+_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept, question)]"
+_STOP = f"async () => {_KEPT}.takeBack()"
 _BEGIN = f"async () => [{_KEPT}.begin()]"
 _CURRENT = f"async () => [{_KEPT}.current()]"
 _KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
@@ -79,7 +81,7 @@ def web_server(
     beside_it = [beside(index), browse(index, brand), learn(unaided(assistant), brand)]
     if kept:
         beside_it.append(feedback(index, FeedbackStore(kept)))
-    app = site(build(assistant, brand), [*reach.routers, *beside_it], brand, reach.head)
+    app = site(build(assistant, reach.desk, brand), [*reach.routers, *beside_it], brand, reach.head)
     return uvicorn.Server(
         uvicorn.Config(
             reach.guarded(app), log_level="warning", timeout_graceful_shutdown=1, ws="none"
@@ -87,9 +89,9 @@ def web_server(
     )
 
 
-def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
+def build(assistant: Assistant, desk: Desk, brand: Brand = _BUILT_IN) -> gr.Blocks:
     """The page."""
-    talk = Talk(assistant)
+    talk = Talk(assistant, desk)
     by_model = unaided(assistant) is not assistant
     page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
@@ -116,9 +118,9 @@ def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
         page.load(None, None, None, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
-        box.stop(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
+        box.stop(talk.stop, [memory, box], shown, js=_STOP, cancels=asked, **_QUIET)
         memory.change(None, memory, None, js=_KEEP, **_QUIET)
-    page.queue(default_concurrency_limit=4, max_size=64)
+    page.queue(default_concurrency_limit=None)  # questions wait at the desk, with all the others
     return page
 
 

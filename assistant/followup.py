@@ -40,7 +40,8 @@ _TURNS_AWAY = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?:;–—])\s+")
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
-_LOOK_BACK = 6  # turns
+LOOK_BACK = 6
+"""Turns that a question can lean on, the latest ones."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp:
         return FollowUp(_after(question, away.end()))
     before: list[str] = []
     leaning = question
-    for turn in reversed(turns[-_LOOK_BACK:]):
+    for turn in reversed(turns[-LOOK_BACK:]):
         if not leans_back(leaning):
             break
         leaning = turn.question

@@ -27,7 +27,9 @@ from test_ui import (
 )
 
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.feedback import FeedbackStore
+from ui_parts import reach
 from ui_parts.further import further
 from ui_parts.marks import link, short_label
 from ui_parts.memory import Conversation, remember
@@ -120,13 +122,45 @@ def test_an_answer_can_be_stopped_and_nothing_half_is_kept(
         chat.box.fill(TWO)
         chat.box.press("Enter")
         expect(chat.questions).to_have_count(2)
-        chat.page.get_by_role("button", name="Stop").click()
+        with chat.page.expect_response("**/reset"):
+            chat.page.get_by_role("button", name="Stop").click()
         expect(chat.questions).to_have_text([POLITICAL])
-        with chat.page.expect_response("**/reset"):  # from then on a question is taken
-            hesitant.may_go_on.set()
+        expect(chat.box).to_have_value(TWO)  # it is given back, to be put in other words
+        expect(chat.box).to_be_focused()
         expect(chat.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-        chat.ask(SHARED)
+        chat.ask(SHARED)  # although the other is still being thought about
+        hesitant.may_go_on.set()
         expect(chat.questions).to_have_text([POLITICAL, SHARED])
+
+
+@pytest.mark.browser
+def test_who_waits_is_told_the_place_in_the_queue(
+    browser: Browser, assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "Desk", lambda: Desk(places=1, line=2))
+    hesitant = Hesitant(assistant_real)
+    with (
+        served(hesitant) as url,
+        opened(browser, url) as one,
+        opened(browser, url) as two,
+        opened(browser, url) as three,
+        opened(browser, url) as four,
+    ):
+        for chat, question in ((one, TWO), (two, POLITICAL), (three, SHARED), (four, MALI)):
+            chat.box.fill(question)
+            chat.box.press("Enter")
+            expect(chat.answers).to_have_count(1)
+        expect(one.answer.locator("a.cite")).to_have_count(1)  # its first sentence
+        expect(two.answer).to_have_text("You are next in the queue.")
+        expect(three.answer).to_have_text("You are 2nd in the queue.")
+        expect(four.answer).to_contain_text("Too many questions are waiting.")
+        expect(four.box).to_have_value(MALI)
+        two.page.get_by_role("button", name="Stop").click()
+        expect(three.answer).to_have_text("You are next in the queue.")
+        hesitant.may_go_on.set()
+        three.wait_for(1)
+        expect(three.questions).to_have_text([SHARED])
+        expect(two.box).to_have_value(POLITICAL)
 
 
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
@@ -406,7 +440,7 @@ def test_a_conversation_that_is_none_is_empty() -> None:
 def test_answers_whose_documents_changed_are_told(assistant_real: Assistant) -> None:
     (row,) = remember((assistant_real.ask(POLITICAL),))
     forged = row | {"sentences": [["Unsupported.", [1]]]}
-    _, shown, kept = Talk(assistant_real).reopen({"id": "x", "rows": [row, forged]})
+    _, shown, kept = Talk(assistant_real, Desk()).reopen({"id": "x", "rows": [row, forged]})
     assert isinstance(shown, list)
     assert "An answer is not shown" in shown[-1]["content"]
     assert kept == {"id": "x", "rows": [row], "answered": False}

@@ -68,6 +68,13 @@ def asked(question: str) -> Message:
     return {"role": "user", "content": f"<p>{plain(cut)}</p>"}
 
 
+def looking(number: int = 0) -> Message:
+    """Stands for an answer until its first sentence. `number`: in the queue; 0 when it is over."""
+    place = {1: "next", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+    told = f"You are {place} in the queue." if number else "Looking in the documents …"
+    return {"role": "assistant", "content": f'<p class="looking">{plain(told)}</p>'}
+
+
 def begun(answer: Answer, index: Index) -> Message:
     """As much of an answer as there is: each sentence followed by the marks of its citations."""
     return {"role": "assistant", "content": _said(answer, index)}

@@ -60,13 +60,14 @@ class Reach:
     """What stands before the site and beside the chat."""
 
     def __init__(self, assistant: Assistant, rules: Rules, brand: Brand) -> None:
-        desk = Desk()
+        self.desk = Desk()
+        """Where the questions of the chat, of programs and of tools wait for their turn."""
         self._rules = rules
         self._keeper = Doorkeeper(rules.users) if rules.users else None
         self.routers: list[APIRouter] = [
             health(assistant),
-            api(assistant, desk, brand),
-            tools_http(assistant, desk),
+            api(assistant, self.desk, brand),
+            tools_http(assistant, self.desk),
         ]
         self.head = ""
         """What the chat's page holds besides."""

@@ -1,5 +1,6 @@
 // What can be done with an answer: see a quote, copy it all, say whether it helped, go on asking.
 
+import { put } from "./ask.js";
 import { rows } from "./conversations.js";
 import { save } from "./history.js";
 import { copy } from "./reader.js";
@@ -11,6 +12,8 @@ const WRONG = [
   ["should_have_answered", "It should have answered"],
   ["other", "Something else"],
 ];
+
+const LEANS_ON = 6;  // answers before it that a question can lean on
 
 const $$ = selector => [...document.querySelectorAll(selector)];
 
@@ -64,6 +67,7 @@ function hideTip() {
 
 function feedback(acts, verdict, wrong, note) {
   const row = rowOf(acts);
+  const before = rows().slice(0, rows().indexOf(row)).slice(-LEANS_ON);
   const said = row.sentences.map(([text]) => text);
   return fetch("/feedback", {
     method: "POST",
@@ -72,7 +76,7 @@ function feedback(acts, verdict, wrong, note) {
       question: row.question,
       answer: [row.lead, ...said, row.refusal?.[1]].filter(Boolean).join(" "),
       passages: [...new Set(row.citations.map(citation => citation[1]))],
-      verdict, wrong, note,
+      verdict, wrong, note, before,
     }),
   });
 }
@@ -130,9 +134,7 @@ function askWhatWasWrong(acts) {
 // ── Questions to go on with ──
 
 export function ask(question) {
-  const box = document.querySelector("#box textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  put(question);
   setTimeout(() => document.querySelector("#box .submit-button")?.click(), 50);
 }
 

@@ -4,6 +4,7 @@
 import * as answers from "./answers.js";
 import * as conversations from "./conversations.js";
 import * as history from "./history.js";
+import * as keys from "./keys.js";
 import * as reader from "./reader.js";
 
 let begun = false;
@@ -13,6 +14,7 @@ export function start() {
   begun = true;
   answers.start();
   history.start();
+  keys.start();
   reader.start();
   // Nothing is asked of the server where nothing is kept: a first press must not cross that answer.
   if (conversations.rows().length) document.getElementById("reopen").click();
