@@ -19,6 +19,7 @@ from test_ui import (
     TWO,
     Chat,
     Hesitant,
+    Listening,
     address,  # noqa: F401
     assistant,  # noqa: F401
     chat,  # noqa: F401
@@ -26,6 +27,7 @@ from test_ui import (
     served,
 )
 
+from assistant.answer import Turn
 from assistant.ask import Assistant
 from assistant.desk import Desk
 from assistant.feedback import FeedbackStore
@@ -131,6 +133,53 @@ def test_an_answer_can_be_stopped_and_nothing_half_is_kept(
         chat.ask(SHARED)  # although the other is still being thought about
         hesitant.may_go_on.set()
         expect(chat.questions).to_have_text([POLITICAL, SHARED])
+
+
+@pytest.mark.browser
+def test_keys_bring_the_last_question_back_and_stop(
+    browser: Browser, assistant_real: Assistant
+) -> None:
+    hesitant = Hesitant(assistant_real)
+    with served(hesitant) as url, opened(browser, url) as chat:
+        chat.box.press("ArrowUp")
+        expect(chat.box).to_have_value("")
+        chat.ask(POLITICAL)
+        chat.box.press("ArrowUp")
+        expect(chat.box).to_have_value(POLITICAL)
+        chat.box.fill(TWO)
+        chat.box.press("ArrowUp")  # what is being written stays
+        expect(chat.box).to_have_value(TWO)
+        chat.box.press("Enter")
+        expect(chat.questions).to_have_count(2)
+        chat.box.press("Escape")
+        expect(chat.questions).to_have_text([POLITICAL])
+        expect(chat.box).to_have_value(TWO)
+        hesitant.may_go_on.set()
+
+
+@pytest.mark.browser
+def test_a_question_to_a_server_that_is_away_is_told_and_kept(
+    browser: Browser, assistant_real: Assistant
+) -> None:
+    context = browser.new_context()
+    chat = Chat(context.new_page())
+    with served(assistant_real) as url:
+        chat.page.goto(url)
+        chat.ask(POLITICAL)
+    chat.box.fill(SHARED)
+    chat.box.press("Enter")
+    expect(chat.page.get_by_text("Connection to the server was lost").first).to_be_visible()
+    with served(assistant_real, int(url.rstrip("/").rpartition(":")[2])):
+        expect(chat.page.get_by_text("Connection to the server was lost")).to_have_count(0)
+        expect(chat.questions).to_have_text([POLITICAL])  # the page was loaded anew
+        expect(chat.box).to_have_value(SHARED)
+        chat.box.press("Enter")
+        expect(chat.questions).to_have_text([POLITICAL, SHARED])
+        chat.wait_for(2)
+        chat.page.reload()
+        expect(chat.questions).to_have_text([POLITICAL, SHARED])
+        expect(chat.box).to_have_value("")
+    context.close()
 
 
 @pytest.mark.browser
@@ -343,6 +392,34 @@ def test_what_was_wrong_is_sent_and_thanked_for(
         expect(chat.answer.get_by_role("status")).to_contain_text("Thank you")
         good = FeedbackStore(store).all()[-1].said
         assert (good.verdict, good.wrong, good.passages) == ("good", None, ())
+        first = assistant_real.ask(POLITICAL)
+        assert (bad.turns, good.turns) == ((), (Turn(POLITICAL, first.text),))
+
+
+@pytest.mark.browser
+def test_why_an_answer_is_as_it_is(chat: Chat, assistant: Listening) -> None:
+    chat.ask(SHARED)
+    why = chat.answer.get_by_role("button", name="Why this answer")
+    why.click()
+    expect(chat.answer.locator(".why-panel")).to_contain_text("from the outline of the documents")
+    chat.ask("And what does the second one say?")
+    chat.ask(POLITICAL)
+    why.click()
+    panel = chat.answer.locator(".why-panel")
+    expect(panel).to_contain_text("compared with its document, character by character")
+    (quoted,) = assistant.ask(POLITICAL).citations
+    expect(panel.get_by_role("listitem")).to_have_count(6)
+    marked = panel.get_by_role("listitem").filter(has_text="– quoted")
+    expect(marked).to_have_text([f"{quoted.label} – quoted"])
+    marked.get_by_role("link").click()
+    expect(chat.page.locator("#reading .here")).to_be_focused()
+    expect(why).to_have_attribute("aria-expanded", "true")
+    why.click()
+    expect(panel).to_have_count(0)
+    chat.ask(MALI)
+    why.click()
+    expect(panel).to_contain_text("No sentence of the documents answers this")
+    expect(panel.get_by_role("listitem").first).to_be_visible()
 
 
 # ── Questions to go on with ──────────────────────────────────────────────────────────────────

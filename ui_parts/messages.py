@@ -33,6 +33,7 @@ WHY: dict[Because, str] = {
 _UNSEEN = ("repeated", "replaced", "instructions")
 _ACTS = (
     '<div class="acts"><button type="button" class="act copy">Copy</button>'
+    '<button type="button" class="act why" aria-expanded="false">Why this answer</button>'
     '<button type="button" class="act good">Helpful</button>'
     '<button type="button" class="act bad">Not helpful</button></div><div class="next"></div>'
 )

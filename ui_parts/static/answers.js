@@ -4,6 +4,7 @@ import { put } from "./ask.js";
 import { rows } from "./conversations.js";
 import { save } from "./history.js";
 import { copy } from "./reader.js";
+import { LEANS_ON, explain } from "./why.js";
 
 const WRONG = [
   ["wrong_source", "The source is wrong"],
@@ -12,8 +13,6 @@ const WRONG = [
   ["should_have_answered", "It should have answered"],
   ["other", "Something else"],
 ];
-
-const LEANS_ON = 6;  // answers before it that a question can lean on
 
 const $$ = selector => [...document.querySelectorAll(selector)];
 
@@ -105,7 +104,7 @@ function say(acts, text) {
   line.focus({ preventScroll: true });
 }
 
-const form = acts => acts.nextElementSibling?.matches("form.wrong") ? acts.nextElementSibling : null;
+const form = acts => acts.parentElement.querySelector(":scope > form.wrong");
 
 function askWhatWasWrong(acts) {
   if (form(acts)) {
@@ -205,6 +204,7 @@ export function start() {
     const act = event.target.closest?.("#chat .act");
     if (event.target.closest?.("a.cite")) hideTip();
     if (!act || !rowOf(act.parentElement)) return;
+    if (act.matches(".why")) explain(act, rows(), rows().indexOf(rowOf(act.parentElement)));
     if (act.matches(".copy")) copyAnswer(act.parentElement);
     if (act.matches(".good")) send(act.parentElement, "good");
     if (act.matches(".bad")) askWhatWasWrong(act.parentElement);
