@@ -401,7 +401,7 @@ def test_why_an_answer_is_as_it_is(chat: Chat, assistant: Listening) -> None:
     chat.ask(SHARED)
     why = chat.answer.get_by_role("button", name="Why this answer")
     why.click()
-    expect(chat.answer.locator(".why-panel")).to_contain_text("from the outline of the documents")
+    expect(chat.answer.locator(".why-panel")).to_contain_text("The outline of the documents")
     chat.ask("And what does the second one say?")
     chat.ask(POLITICAL)
     why.click()
@@ -420,6 +420,35 @@ def test_why_an_answer_is_as_it_is(chat: Chat, assistant: Listening) -> None:
     why.click()
     expect(panel).to_contain_text("No sentence of the documents answers this")
     expect(panel.get_by_role("listitem").first).to_be_visible()
+
+
+MOVES = """() => {
+    window.moves = [];
+    new PerformanceObserver(list => list.getEntries().forEach(entry => window.moves.push(
+        [entry.value, entry.sources.map(source => source.node?.className)])))
+        .observe({type: "layout-shift"});
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_an_answer_is_written(
+    browser: Browser, assistant_real: Assistant, width: int
+) -> None:
+    hesitant = Hesitant(assistant_real)
+    with served(hesitant) as url, opened(browser, url, width) as chat:
+        chat.ask(POLITICAL)
+        expect(chat.answer.locator(".next button").first).to_be_visible()
+        chat.page.evaluate(MOVES)
+        chat.box.fill(TWO)
+        chat.box.press("Enter")
+        expect(chat.cite()).to_be_visible()
+        chat.page.wait_for_timeout(600)  # until then a movement counts as the key’s
+        hesitant.may_go_on.set()
+        chat.wait_for(2)
+        expect(chat.answer.locator(".next button").first).to_be_visible()
+        moves = chat.page.evaluate("window.moves")
+    assert sum(value for value, _ in moves) < 0.01, moves
 
 
 # ── Questions to go on with ──────────────────────────────────────────────────────────────────

@@ -139,11 +139,16 @@ export function ask(question) {
 
 let offered = 0;
 
+/** Takes back what was offered: when a question is put, so that nothing moves under its answer. */
+function takeBack() {
+  $$("#chat .next").forEach(next => { next.replaceChildren(); next.classList.remove("waiting"); });
+  return ++offered;
+}
+
 async function offer() {
-  const mine = ++offered;
+  const mine = takeBack();
   const kept = rows();
   const last = kept.at(-1);
-  $$("#chat .next").forEach(next => { next.replaceChildren(); next.classList.remove("waiting"); });
   if (!last?.citations.length) return;
   for (let tries = 0; $$("#chat .next").length !== kept.length && tries < 100; tries++) {
     await new Promise(resolve => setTimeout(resolve, 30));  // until the page shows the answer
@@ -209,6 +214,7 @@ export function start() {
     if (act.matches(".good")) send(act.parentElement, "good");
     if (act.matches(".bad")) askWhatWasWrong(act.parentElement);
   });
+  document.addEventListener("asked", takeBack);
   document.addEventListener("shown", offer);
   const chat = document.getElementById("chat");
   new MutationObserver(nameAnswers).observe(chat, { childList: true, subtree: true });

@@ -63,6 +63,7 @@ function stay() {
 export function goOn(made, question) {
   if (made?.id === shown?.id) keep(made);
   asking = question;
+  document.dispatchEvent(new CustomEvent("asked"));
   return current();
 }
 
@@ -70,6 +71,7 @@ export function goOn(made, question) {
 export function takeBack() {
   const box = document.querySelector("#box textarea");
   box.focus();
+  document.dispatchEvent(new CustomEvent("shown"));
   return [current(), box.value || asking];
 }
 

@@ -38,7 +38,7 @@ export async function explain(button, rows, at) {
   acts.after(panel);
   const found = await lookedAt(rows, at);
   if (found === null) return panel.append(make("p", "What was looked at cannot be told now. Try again."));
-  if (!found.length) return panel.append(make("p", "It was answered from the outline of the documents."));
+  if (!found.length) return panel.append(make("p", "The outline of the documents decided it; nothing had to be searched for."));
   const list = make("ol", "");
   for (const { label, href, quoted } of found) {
     const line = make("li", "");
