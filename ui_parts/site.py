@@ -12,7 +12,7 @@ from assistant.brand import Brand
 from ui_parts.branding import accent_css, branding, hue
 from ui_parts.pages import HERE, STATIC
 
-_STYLES = (HERE / "style.css", HERE / "answers.css")
+_STYLES = (HERE / "answers.css", HERE / "style.css")
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 
 _SCRIPTS = "".join(
