@@ -146,9 +146,11 @@ def _keeps_turns(store: sqlite3.Connection) -> bool:
 
 
 def _kept(row: Sequence[Any]) -> Kept:
-    id_, at, question, answer, passages, *rest, turns = row
+    id_, at, question, answer, passages, verdict, wrong, note, fingerprint, turns = row
+    cited = tuple(json.loads(passages))
     before = tuple(Turn(*pair) for pair in json.loads(turns))
-    return Kept(id_, at, Feedback(question, answer, tuple(json.loads(passages)), *rest, before))
+    said = Feedback(question, answer, cited, verdict, wrong, note, fingerprint, before)
+    return Kept(id_, at, said)
 
 
 def _why(error: Exception) -> str:

@@ -82,9 +82,10 @@ def beside(index: Index) -> APIRouter:
     @router.post("/why")
     def why(given: Answered) -> list[LookedAt]:
         """The passages that a search for the question finds, best first; none for an outline's."""
-        *before, answer = recall(given.rows, index) or [None]
-        if answer is None:
+        answers = recall(given.rows, index)
+        if not answers:
             return []
+        *before, answer = answers
         turns = [Turn(each.question, each.text) for each in before]
         events = unaided().stream(answer.question, turns)
         hits = next((event.hits for event in events if isinstance(event, Searched)), ())
