@@ -136,6 +136,7 @@ def test_the_door_has_no_serious_fault(
         _sign_in(page, "a password to sign in with")
         expect(page.get_by_role("heading", name="Learn")).to_be_visible()
         page.goto(door)
+        expect(Chat(page).box).to_be_visible()  # the page is drawn
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         assert violations(page) == []
 
