@@ -16,6 +16,7 @@ from gradio.components.chatbot import ExampleMessage
 
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
+from assistant.desk import Desk
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
 from ui_parts.beside import beside
@@ -43,7 +44,8 @@ _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
 _START = f"async () => {{ {_SCRIPT}.start(); }}"
-_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept)]"
+_ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept, question)]"
+_STOP = f"async () => {_KEPT}.takeBack()"
 _BEGIN = f"async () => [{_KEPT}.begin()]"
 _CURRENT = f"async () => [{_KEPT}.current()]"
 _KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
@@ -79,8 +81,7 @@ def web_server(
     """The server of the site, not yet running. `kept`: where feedback goes; None: nowhere."""
     reach = Reach(assistant, rules, brand)
     store = FeedbackStore(kept) if kept else None
-
-    chat, drawn = build(assistant, brand), assistant.index.fingerprint
+    chat, drawn = build(assistant, reach.desk, brand), assistant.index.fingerprint
 
     def rooms(now: Assistant) -> list[APIRouter]:
         index = now.index
@@ -96,9 +97,9 @@ def web_server(
     )
 
 
-def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
+def build(assistant: Assistant, desk: Desk, brand: Brand = _BUILT_IN) -> gr.Blocks:
     """The page."""
-    talk, now = Talk(assistant), assistant.now()
+    talk, now = Talk(assistant, desk), assistant.now()
     by_model = unaided(now) is not now
     page = gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True)
     with page:
@@ -125,9 +126,9 @@ def build(assistant: Assistant, brand: Brand = _BUILT_IN) -> gr.Blocks:
         page.load(None, None, None, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
-        box.stop(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
+        box.stop(talk.stop, [memory, box], shown, js=_STOP, cancels=asked, **_QUIET)
         memory.change(None, memory, None, js=_KEEP, **_QUIET)
-    page.queue(default_concurrency_limit=4, max_size=64)
+    page.queue(default_concurrency_limit=None)  # questions wait at the desk, with all the others
     return page
 
 

@@ -22,29 +22,48 @@ Result = TypeVar("Result")
 
 
 class Desk:
-    """Where questions from other programs wait for their turn; one for a whole server."""
+    """Where questions wait for their turn, from wherever they come; one for a whole server."""
 
     def __init__(self, places: int = PLACES, line: int = LINE) -> None:
-        self._places = asyncio.Semaphore(places)
-        self._line = line
-        self._waiting = 0
+        self._places = places
+        self._most = places + line
+        self._here: list[asyncio.Event] = []
+        """Who is here, in the order of coming: the first are at their places, the others wait."""
+
+    @asynccontextmanager
+    async def line(self) -> AsyncGenerator[AsyncGenerator[int]]:
+        """Joins the line, and tells the number in it, 1 for who is next, whenever it changes.
+
+        After the last number it is one's turn, and the place is held until the block is left.
+        Raises DeskFull.
+        """
+        if len(self._here) >= self._most:
+            raise DeskFull(f"Too many questions are waiting. Ask again in {RETRY} seconds.")
+        mine = asyncio.Event()
+        self._here.append(mine)
+        try:
+            yield self._numbers(mine)
+        finally:
+            at = self._here.index(mine)
+            del self._here[at]
+            for behind in self._here[at:]:
+                behind.set()
 
     @asynccontextmanager
     async def place(self) -> AsyncGenerator[None]:
         """A place at the desk, after those who came before. Raises DeskFull."""
-        if self._places.locked() and self._waiting >= self._line:
-            raise DeskFull(f"Too many questions are waiting. Ask again in {RETRY} seconds.")
-        self._waiting += 1
-        try:
-            await self._places.acquire()
-        finally:
-            self._waiting -= 1
-        try:
+        async with self.line() as numbers:
+            async for _ in numbers:
+                pass
             yield
-        finally:
-            self._places.release()
 
     async def serve(self, work: Callable[[], Result]) -> Result:
         """What the work gives, done at a place in a thread of its own. Raises DeskFull."""
         async with self.place():
             return await to_thread.run_sync(work)
+
+    async def _numbers(self, mine: asyncio.Event) -> AsyncGenerator[int]:
+        while (number := self._here.index(mine) + 1 - self._places) > 0:
+            mine.clear()
+            yield number
+            await mine.wait()

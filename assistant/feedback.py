@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from assistant.answer import Turn
 from assistant.errors import FeedbackError
 
 Verdict = Literal["good", "bad"]
@@ -31,9 +32,12 @@ CREATE TABLE IF NOT EXISTS feedback (
     verdict TEXT NOT NULL,
     wrong TEXT,
     note TEXT NOT NULL,
-    fingerprint TEXT NOT NULL
+    fingerprint TEXT NOT NULL,
+    turns TEXT NOT NULL DEFAULT '[]'
 )
 """
+_TURNS = "ALTER TABLE feedback ADD COLUMN turns TEXT NOT NULL DEFAULT '[]'"
+"""For a file from before the turns were kept."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Feedback:
     note: str
     fingerprint: str
     """Of the index that the answer was given from."""
+    turns: tuple[Turn, ...] = ()
+    """The conversation before the question, oldest turn first."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +85,18 @@ class FeedbackStore:
             said.wrong,
             said.note,
             said.fingerprint,
+            json.dumps([[t.question, t.answer] for t in said.turns], ensure_ascii=False),
         )
         with self._opened("rwc", "kept") as store:
             store.execute("PRAGMA journal_mode = WAL")
             with store:
+                store.execute("BEGIN IMMEDIATE")  # of several that come first, one makes the table
                 store.execute(_TABLE)
+                if not _keeps_turns(store):
+                    store.execute(_TURNS)
                 added = store.execute(
                     "INSERT INTO feedback (at, question, answer, passages, verdict, wrong, note, "
-                    "fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "fingerprint, turns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     row,
                 )
             return int(added.lastrowid or 0)
@@ -95,14 +105,12 @@ class FeedbackStore:
         """Everything that is kept, the earliest first. Raises FeedbackError."""
         self._must_exist()
         with self._opened("rw", "read") as store:
+            turns = "turns" if _keeps_turns(store) else "'[]'"
             rows = store.execute(
-                "SELECT id, at, question, answer, passages, verdict, wrong, note, fingerprint "
-                "FROM feedback ORDER BY id"
+                "SELECT id, at, question, answer, passages, verdict, wrong, note, fingerprint, "
+                f"{turns} FROM feedback ORDER BY id"
             ).fetchall()
-        return [
-            Kept(id_, at, Feedback(question, answer, tuple(json.loads(passages)), *rest))
-            for id_, at, question, answer, passages, *rest in rows
-        ]
+        return [_kept(row) for row in rows]
 
     def get(self, id_: int) -> Kept:
         """The one with this number. Raises FeedbackError."""
@@ -131,6 +139,18 @@ class FeedbackStore:
                 f"The feedback could not be {what}: {_why(error)}. Whoever runs the assistant can "
                 "mend that, or name another file with --feedback; what was kept is still there."
             ) from error
+
+
+def _keeps_turns(store: sqlite3.Connection) -> bool:
+    return "turns" in {name for _, name, *_ in store.execute("PRAGMA table_info(feedback)")}
+
+
+def _kept(row: Sequence[Any]) -> Kept:
+    id_, at, question, answer, passages, verdict, wrong, note, fingerprint, turns = row
+    cited = tuple(json.loads(passages))
+    before = tuple(Turn(*pair) for pair in json.loads(turns))
+    said = Feedback(question, answer, cited, verdict, wrong, note, fingerprint, before)
+    return Kept(id_, at, said)
 
 
 def _why(error: Exception) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
+from assistant.length import read_length
 from vectorstore.words import terms, words
 
 _POINTS_BACK = frozenset(
@@ -39,7 +40,8 @@ _TURNS_AWAY = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?:;–—])\s+")
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
-_LOOK_BACK = 6  # turns
+LOOK_BACK = 6
+"""Turns that a question can lean on, the latest ones."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp:
         return FollowUp(_after(question, away.end()))
     before: list[str] = []
     leaning = question
-    for turn in reversed(turns[-_LOOK_BACK:]):
+    for turn in reversed(turns[-LOOK_BACK:]):
         if not leans_back(leaning):
             break
         leaning = turn.question
@@ -78,20 +80,26 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp:
 
 def leans_back(question: str) -> bool:
     """True for what cannot be understood without the question before."""
-    if _OPENS_BACK.match(question.strip()) or points_back(question):
+    asked = _without_length(question)
+    if _OPENS_BACK.match(asked) or points_back(asked):
         return True
-    subjects = len(set(terms(question)))
-    return subjects <= 1 or (subjects <= _FEW and not _ASKS.match(question.strip()))
+    subjects = len(set(terms(asked)))
+    return subjects <= 1 or (subjects <= _FEW and not _ASKS.match(asked))
 
 
 def points_back(question: str) -> bool:
     """True where a word of the question, such as “its”, stands for something said before."""
-    said = words(question)
+    said = words(_without_length(question))
     if not _POINTS_BACK.isdisjoint(said):
         return True
     at = said.index("there") if "there" in said else -1
     beside = {*said[max(0, at - 1) : max(0, at)], *said[at + 1 : at + 2]}
     return at >= 0 and beside.isdisjoint({"is", "are", "was", "were", "isn't", "aren't", "be"})
+
+
+def _without_length(question: str) -> str:
+    """The question without how long its answer may be: “in one sentence:” stands for nothing."""
+    return read_length(question)[1].strip(" :,;.–—-")
 
 
 def _after(question: str, end: int) -> str:

@@ -168,6 +168,8 @@ class Navigator:
         group = self._group_meant(step, start)
         if group is None:
             return None
+        if any("." in place for place in step.places):  # “2.4” counts through the whole document
+            group = self._pointing.widest(group.members) or group
         row = group
         if len(start) > 1 and step.back & {"those", "these", "them", "their"}:
             row = replace(group, members=tuple(start))

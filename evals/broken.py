@@ -49,8 +49,9 @@ def answered(change: Callable[[Answer, Bench], Answer]) -> Broken:
 
         def changed(question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
             for event in stream(question, turns):
-                is_last = isinstance(event, Answered)
-                yield Answered(change(event.answer, bench)) if is_last else event
+                if isinstance(event, Answered):
+                    event = Answered(change(event.answer, bench))
+                yield event
 
         with patch.object(bench.assistant, "stream", changed):
             yield bench.assistant

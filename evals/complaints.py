@@ -26,8 +26,9 @@ def print_feedback(kept: Sequence[Kept], console: Console) -> None:
     for each in kept:
         said = each.said
         verdict = said.verdict + (f": {said.wrong.replace('_', ' ')}" if said.wrong else "")
+        asked = "\n".join([*(f"({turn.question})" for turn in said.turns), said.question])
         told = [_cut(said.answer), ", ".join(said.passages), said.note and f"Note: {said.note}"]
-        row = (str(each.id), each.at[:16].replace("T", " "), verdict, _cut(said.question))
+        row = (str(each.id), each.at[:16].replace("T", " "), verdict, _cut(asked))
         table.add_row(*map(_plain, (*row, "\n".join(filter(None, told)))))
     console.print(table)
     counts = Counter(each.said.wrong or each.said.verdict for each in kept)
@@ -46,7 +47,7 @@ def promote(kept: Kept, folder: Path = GOLD) -> str:
         "id": id_,
         "category": "",
         "question": " ".join(shown(kept.said.question).split()),
-        "history": [],
+        "history": [[turn.question, turn.answer] for turn in kept.said.turns],
         "answerable": kept.said.wrong != "should_have_declined",
         "must": [],
         "may": [],

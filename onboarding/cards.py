@@ -17,10 +17,9 @@ import genanki
 
 from assistant.answer import Quote
 from assistant.citations import is_exact
+from onboarding.kinds import wording
 from onboarding.material import Material, material_of, on_one_line, title_of
 from onboarding.place import counted
-from onboarding.question import Question
-from onboarding.selftest import questions
 from vectorstore.documents import Corpus
 from vectorstore.slices import cut
 
@@ -54,16 +53,16 @@ class Card:
         return self.quotes[0].passage.label
 
 
-def cards(material: Material, asked: Iterable[Question]) -> list[Card]:
-    """The cards of a corpus: every titled part, every list of parts, every ending of the test."""
+def cards(material: Material) -> list[Card]:
+    """The cards of a corpus: every titled part, every list of parts, every gap and ending.
+
+    A card has no wrong answers, so there are endings on it that the self-test has no match for.
+    """
+    asked = (*wording.gap(material), *wording.ending(material))
     found = [
         *_of_parts(material),
         *_of_lists(material),
-        *(
-            Card(f"{q.kind} {q.id}", f"{q.ask}\n{q.shown}", (q.key,))
-            for q in asked
-            if q.kind in ("ending", "gap")
-        ),
+        *(Card(f"{a.kind} {a.id}", f"{a.ask}\n{a.shown}", (a.key,)) for a in asked),
     ]
     documents = material.documents
     return [
@@ -76,7 +75,7 @@ def cards(material: Material, asked: Iterable[Question]) -> list[Card]:
 def write_cards(corpus: Corpus, file: Path) -> int:
     """Writes the cards of a corpus to a file and gives their number. Raises OSError."""
     material = material_of(corpus)
-    made = cards(material, questions(material))
+    made = cards(material)
     file.write_bytes(package(DECK, made))
     return len(made)
 

@@ -36,7 +36,7 @@ _LEANING_PHRASE = re.compile(
     r"by contrast|(?:until|since|by) then|after that|for example|for instance|"
     r"on the other hand|at the same time|in (?:this|that) )"
 )
-_INNER_LEANING = re.compile(r"(?i)\A(?:\S+ ){0,11}(?:them|these|this|those)\b")
+_INNER_LEANING = re.compile(r"(?i)\A(?:\S+ ){0,11}(?:(?:them|these|this|those)\b|(?<=, )that\b)")
 _MARKED = re.compile(r"<[^>]+>|&\w+;|&#|\[\^|[*_|`{}\\]|https?:")
 _ENDS = re.compile(r"[.!][”\"’']?\Z")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,7 @@ OTHERS = 3
 LIKE_LENGTH = 2.2
 """The longest option is at most so many times as long as the shortest."""
 GAP = "_____"
+_LUCK = 2.0  # times that an option may have been offered more than another, and come first
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,7 @@ class Question:
     @property
     def id(self) -> str:
         """Stays the same while the corpus does, wherever the question stands in the test."""
-        of = "\n".join([self.kind, self.key.passage.id, self.shown, self.options[self.right]])
-        return hashlib.sha256(of.encode("utf-8", "replace")).hexdigest()[:16]
+        return _id(self.kind, self.key, self.shown, self.answer)
 
     @property
     def answer(self) -> str:
@@ -64,21 +65,32 @@ class Asked:
     wrong: Sequence[str]
     """Everything that would be wrong."""
     key: Quote
+    near: frozenset[str] = frozenset()
+    """Of the wrong ones, those of which one at least is offered; empty where any will do."""
+
+    @property
+    def id(self) -> str:
+        """The id of the question that it becomes."""
+        return _id(self.kind, self.key, self.shown, self.right)
 
 
 def settled(asked: Iterable[Asked], seed: str) -> Iterator[Question]:
     """The questions whose wrong options are so like the right one that form tells nothing.
 
     The right option takes each place in turn, and in turn is the shortest, the longest and
-    between, as far as there are options of such a length.
+    between, as far as there are options of such a length. No wrong one is offered much more often
+    than others: whoever met it before would know it for wrong.
     """
     turns = _turns(seed)
     ranks = _turns(f"{seed} length")
     place, rank = next(turns), next(ranks)
+    offered: Counter[str] = Counter()
     for each in asked:
         for shorter in sorted(range(OTHERS + 1), key=lambda n: abs(n - rank)):
-            wrong = _like(each, shorter, random.Random(f"{seed} {each.shown} {each.right}"))
+            chance = random.Random(f"{seed} {each.shown} {each.right}")
+            wrong = _like(each, shorter, offered, chance)
             if wrong:
+                offered.update(wrong)
                 options = [*wrong[:place], each.right, *wrong[place:]]
                 yield Question(each.kind, each.ask, each.shown, tuple(options), place, each.key)
                 place, rank = next(turns), next(ranks)
@@ -93,7 +105,12 @@ def gives_itself_away(shown: str, right: str, wrong: Iterable[str]) -> bool:
     return shared(shown, right) > max((shared(shown, other) for other in wrong), default=0)
 
 
-def _like(asked: Asked, shorter: int, chance: random.Random) -> list[str]:
+def _id(kind: Kind, key: Quote, shown: str, answer: str) -> str:
+    of = "\n".join([kind, key.passage.id, shown, answer])
+    return hashlib.sha256(of.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _like(asked: Asked, shorter: int, offered: Counter[str], chance: random.Random) -> list[str]:
     """Wrong options of which so many are shorter than the right one; nothing where none fit."""
     size = len(asked.right)
     fitting = [
@@ -106,18 +123,24 @@ def _like(asked: Asked, shorter: int, chance: random.Random) -> list[str]:
     if len(below) < shorter or len(above) < OTHERS - shorter:
         return []
     for _ in range(12):
-        some = _some(below, shorter, chance) + _some(above, OTHERS - shorter, chance)
-        if is_like_in_length([asked.right, *some], LIKE_LENGTH) and not gives_itself_away(
-            asked.shown, asked.right, some
+        some = _some(below, shorter, offered, chance)
+        some += _some(above, OTHERS - shorter, offered, chance)
+        if (
+            is_like_in_length([asked.right, *some], LIKE_LENGTH)
+            and not (asked.near and asked.near.isdisjoint(some))
+            and not gives_itself_away(asked.shown, asked.right, some)
         ):
             chance.shuffle(some)
             return some
     return []
 
 
-def _some(options: list[str], count: int, chance: random.Random) -> list[str]:
-    """So many of the options, from those nearest in length."""
-    return chance.sample(options[: count + 4], count)
+def _some(
+    options: list[str], count: int, offered: Counter[str], chance: random.Random
+) -> list[str]:
+    """So many of the options, from those nearest in length, rather those less often offered."""
+    turns = {option: offered[option] + chance.uniform(0, _LUCK) for option in options[: count + 4]}
+    return sorted(turns, key=lambda option: turns[option])[:count]
 
 
 def _turns(seed: str) -> Iterator[int]:

@@ -175,6 +175,20 @@ def test_a_new_question_does_not_lean_on_the_one_before(
     assert answer.citations[0].passage == passage
 
 
+@pytest.mark.parametrize("length", ["In one sentence:", "In two sentences,", "In 30 words –"])
+@pytest.mark.parametrize("before", ["What does takeaway 1.2 say?", "What about Mali?"])
+def test_a_length_leans_on_nothing(assistant_real: Assistant, length: str, before: str) -> None:
+    question = f"{length} where does the unified pillar put political solutions?"
+    turns = [Turn(before, assistant_real.ask(before).text)]
+    alone = assistant_real.ask(question)
+    assert alone.status == "answered"
+    assert assistant_real.ask(question, turns).text == alone.text
+
+
+def test_a_length_alone_leans_on_the_question_before() -> None:
+    assert all(map(leans_back, ("In one sentence?", "Say that in 30 words.", "And in two lines?")))
+
+
 def test_an_answer_without_an_exact_quote_is_declined(
     assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

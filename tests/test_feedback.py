@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -17,6 +18,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import evals.growing
+from assistant.answer import Turn
+from assistant.ask import Assistant
 from assistant.errors import FeedbackError
 from assistant.feedback import Feedback, FeedbackStore
 from evals.__main__ import main
@@ -24,6 +27,7 @@ from evals.cases import SPLITS, GoldError, read_cases
 from evals.complaints import promote
 from evals.pending import PENDING, accept
 from ui_parts.feedback import feedback
+from ui_parts.memory import remember
 from vectorstore.documents import Corpus
 from vectorstore.index import Index, split_all
 from vectorstore.passages import Passage
@@ -94,7 +98,7 @@ def test_nothing_tells_who_it_was(client: TestClient, store: FeedbackStore) -> N
         assert trace not in content
     with closing(sqlite3.connect(store.file)) as opened:
         columns = [row[1] for row in opened.execute("PRAGMA table_info(feedback)")]
-    wanted = "id at question answer passages verdict wrong note fingerprint"
+    wanted = "id at question answer passages verdict wrong note fingerprint turns"
     assert columns == wanted.split()
 
 
@@ -114,6 +118,8 @@ def test_nothing_tells_who_it_was(client: TestClient, store: FeedbackStore) -> N
         ({"note": "n" * 2_001}, "`note`"),
         ({"note": 7}, "`note`"),
         ({"name": "Mara"}, "`name`"),
+        ({"before": [{}] * 7}, "`before`"),
+        ({"before": "all"}, "`before`"),
     ],
 )
 def test_what_is_no_feedback_is_refused_in_a_sentence(
@@ -143,6 +149,30 @@ def test_what_is_no_json_is_refused_in_a_sentence(
     answered = client.post("/feedback", content=body, headers={"content-type": kind})
     assert answered.status_code == status
     assert answered.json()["error"].endswith(".")
+
+
+OLD_TABLE = """
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, question TEXT NOT NULL,
+    answer TEXT NOT NULL, passages TEXT NOT NULL, verdict TEXT NOT NULL, wrong TEXT,
+    note TEXT NOT NULL, fingerprint TEXT NOT NULL
+)
+"""
+
+
+def test_a_file_from_before_the_turns_were_kept_is_read_and_added_to(store: FeedbackStore) -> None:
+    with closing(sqlite3.connect(store.file)) as old, old:
+        old.execute(OLD_TABLE)
+        old.execute(
+            "INSERT INTO feedback (at, question, answer, passages, verdict, note, fingerprint) "
+            "VALUES ('2026-01-01', 'Who?', 'ZIF', '[]', 'good', '', '')"
+        )
+    assert [kept.said.turns for kept in store.all()] == [()]
+    after = replace(BAD, turns=(Turn("Who pays for what?", "For missions. [1]"),))
+    for _ in range(2):
+        store.add(after)
+    assert [kept.said.question for kept in store.all()] == ["Who?", "Who pays?", "Who pays?"]
+    assert store.all()[-1].said == after
 
 
 def test_several_processes_write_at_once(store: FeedbackStore) -> None:
@@ -271,8 +301,12 @@ def test_a_complaint_becomes_a_gold_case(
     assert "`category`" in out
     okay = {"wordings": ["game changer"], "vital": False}
     best = ["Flexible, predictable, multi-year funding would be a game changer for the UN."]
-    filled = {"category": "direct", "must": ["caf24/3.2"], "sentences": best}
-    filled |= {"facts": [["multi-year funding"], okay]}
+    filled = {
+        "category": "direct",
+        "must": ["caf24/3.2"],
+        "sentences": best,
+        "facts": [["multi-year funding"], okay],
+    }
     (gold / PENDING).write_text(json.dumps(pending | filled) + "\n", "utf-8")
     assert told("accept", "1")[0] == 0
     assert (gold / PENDING).read_text("utf-8") == ""
@@ -283,6 +317,37 @@ def test_a_complaint_becomes_a_gold_case(
         "feedback" not in (gold / "dev.jsonl").read_text("utf-8").splitlines()[1].split(": ", 2)[2]
     )
     assert "promoted and accepted" in told("promote", "1")[1]
+
+
+def test_a_complaint_about_a_follow_up_becomes_a_case_with_its_turns(
+    assistant_real: Assistant, store: FeedbackStore, gold: Path
+) -> None:
+    first = assistant_real.ask("What are the shared priorities?")
+    turns = [Turn(first.question, first.text)]
+    second = assistant_real.ask("What about the fifth one?", turns)
+    (kept,) = remember([first])
+    forged = kept | {"sentences": [["Unsupported.", [1]]]}
+    app = FastAPI()
+    app.include_router(feedback(assistant_real.index, store))
+    said = SAID | {
+        "question": second.question,
+        "answer": second.text,
+        "passages": [citation.passage for citation in second.citations],
+        "before": [forged, kept],
+    }
+    with TestClient(app) as client:
+        assert client.post("/feedback", json=said).status_code == 201
+    promote(store.get(1), gold)
+    (pending,) = [json.loads(line) for line in (gold / PENDING).read_text("utf-8").splitlines()]
+    history = tuple(Turn(*pair) for pair in pending["history"])
+    assert list(history) == turns  # without what no document says
+    again = assistant_real.ask(pending["question"], history)
+    assert again.text == second.text
+    assert again.citations[0].passage == "vision/priorities/innovation"
+    fresh = {"category": "direct", "must": ["vision/priorities/innovation"], "facts": [["risks"]]}
+    (gold / PENDING).write_text(json.dumps(pending | fresh) + "\n", "utf-8")
+    accept("1", assistant_real.index.passages, gold)
+    assert [case.turns for case in read_cases(gold) if "feedback" in case.id] == [history]
 
 
 def test_an_unknown_number_and_a_missing_store_are_told(

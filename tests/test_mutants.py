@@ -21,6 +21,7 @@ from evals.gate import Reason
 from evals.mutants import CONTROL, MUTANTS, Mutant
 from evals.proof import PAGE, Proved, print_proved, prove, table, write_table
 from evals.report import put_between
+from evals.run import run
 from evals.scores import read_scores
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder
@@ -79,7 +80,7 @@ def test_what_the_issue_names_is_there_and_every_reason_is_seen() -> None:
 
 def test_the_assistant_is_as_before_when_it_is_over(bench: Bench, proved: list[Proved]) -> None:
     assert proved
-    (outcome,) = proof.run(bench.assistant, [bench.cases[0]])
+    (outcome,) = run(bench.assistant, [bench.cases[0]])
     (stored,) = [each for each in read_scores() if each.id == bench.cases[0].id]
     assert outcome.answer
     assert outcome.answer.text == stored.answer

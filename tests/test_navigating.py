@@ -255,6 +255,27 @@ def test_what_is_no_step_in_the_real_documents_goes_to_search(
     assert searches(assistant_real, question, *filter(None, [before]))
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "passage"),
+    [
+        ("What does takeaway 2.1 say?", "What does takeaway 1.2 say?", "caf24/1.2"),
+        ("What does takeaway 1.2 say?", "And 2.4?", "caf24/2.4"),
+        ("What is theme 2?", "What is takeaway 1.3?", "caf24/1.3"),
+        ("What does takeaway 1.2 say?", "And takeaway 1.3?", "caf24/1.3"),
+    ],
+)
+def test_a_whole_number_leads_out_of_the_section_of_the_last_answer(
+    assistant_real: Assistant, before: str, question: str, passage: str
+) -> None:
+    assert cited(assistant_real, question, before) == [passage]
+
+
+def test_a_whole_number_of_nothing_is_told(assistant_real: Assistant) -> None:
+    turns = told(assistant_real, "What does takeaway 1.2 say?")
+    answer = assistant_real.ask("And takeaway 2.9?", turns)
+    assert answer.text.startswith("There is no takeaway 2.9.")
+
+
 def test_what_an_answer_quotes_is_known_again(assistant_real: Assistant) -> None:
     passages = assistant_real.index.passages
     answer = assistant_real.ask("What are the takeaways of theme 3?").text

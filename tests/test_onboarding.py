@@ -219,6 +219,41 @@ def test_endings_fit_every_beginning_by_their_grammar() -> None:
             assert all(word.islower() for word in opens)
 
 
+def test_a_beginning_says_enough_to_be_gone_on_with() -> None:
+    for _, question in every():
+        if question.kind == "ending":
+            modal = r"\b(?:should|must|may|can|could|would|will|needs?|to|by|through|…)\W*$"
+            said = re.sub(modal, "", question.shown)
+            assert len(subject(re.sub(modal, "", said))) + len(re.findall(r"\bUN\b", said)) >= 3
+            assert not re.match(r"[A-Z]\w+ing\b", question.shown), question
+
+
+def test_no_wrong_option_is_met_again_and_again() -> None:
+    for kind in ("where", "which", "ending", "member"):
+        some = [q for q in asked() if q.kind == kind]
+        wrong = Counter(o for q in some for at, o in enumerate(q.options) if at != q.right)
+        assert max(wrong.values()) <= max(2, 0.45 * len(some)), kind
+
+
+def test_a_wrong_part_is_of_the_same_document_too() -> None:
+    for number, question in every():
+        if question.kind == "where":
+            held = real() if number < 0 else invented(number)
+            own = {
+                plain(p.title.text)
+                for p in held.passages.values()
+                if p.title and p.document == question.key.passage.document
+            }
+            assert sum(plain(option) in own for option in question.options) >= 2, question
+
+
+def test_a_statement_stands_by_itself() -> None:
+    for _, question in every():
+        if question.kind == "statement":
+            opens = " ".join(question.shown.split()[:12]).lower()
+            assert not re.search(r"\b(?:these|those|this|them)\b|, that\b", opens), question
+
+
 def test_no_sentence_is_asked_about_too_often() -> None:
     keys = Counter(question.key.words.text for question in asked())
     assert max(keys.values()) <= 2

@@ -202,7 +202,7 @@ def notes(written_file: bytes, folder: Path) -> dict[str, list[str]]:
 
 
 def test_the_file_holds_every_card_with_its_quote_and_its_source(tmp_path: Path) -> None:
-    made = cards(real(), asked())
+    made = cards(real())
     found = notes(package("The corpus", made), tmp_path)
     assert len(found) == len(made) > 40
     labels = {passage.label for passage in real().passages.values()}
@@ -219,9 +219,9 @@ def test_the_file_holds_every_card_with_its_quote_and_its_source(tmp_path: Path)
 def test_cards_keep_their_ids_when_the_words_change(tmp_path: Path) -> None:
     text = "# Paper\n\n- **Mast.** It is tall.\n- **Sail.** It is white."
     before, after = tmp_path / "before", tmp_path / "after"
-    old = notes(package("T", cards(material([written(1, text)]), ())), before)
+    old = notes(package("T", cards(material([written(1, text)]))), before)
     changed = text.replace("white", "red")
-    new = notes(package("T", cards(material([written(1, changed)]), ())), after)
+    new = notes(package("T", cards(material([written(1, changed)]))), after)
     assert old.keys() == new.keys()
     assert old != new
 
@@ -229,21 +229,21 @@ def test_cards_keep_their_ids_when_the_words_change(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("error")
 def test_what_a_document_says_does_nothing_on_a_card(tmp_path: Path) -> None:
     text = "# P\n\n- **<b>Mast</b> {{Front}}.** It <script>alert(1)</script> is [sound:x.mp3].\n"
-    (fields, *_) = notes(package("T", cards(material([written(1, text)]), ())), tmp_path).values()
+    (fields, *_) = notes(package("T", cards(material([written(1, text)]))), tmp_path).values()
     assert "<script" not in "".join(fields)
     assert "[sound:" not in "".join(fields)
     assert "{{" not in "".join(fields)
 
 
 def test_a_corpus_without_parts_gives_an_empty_file(tmp_path: Path) -> None:
-    assert notes(package("T", cards(material([written(1, "Words.")]), ())), tmp_path) == {}
+    assert notes(package("T", cards(material([written(1, "Words.")]))), tmp_path) == {}
 
 
 def test_the_command_writes_the_cards_or_tells_why_not(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "deck.apkg"
     code, printed, _ = command("cards", file, "--corpus", ROOT / "corpus")
     assert code == 0
-    assert f"Wrote {len(cards(real(), asked()))} flashcards" in printed
+    assert f"Wrote {len(cards(real()))} flashcards" in printed
     assert len(notes(file.read_bytes(), tmp_path)) > 40
     code, _, told = command("cards", tmp_path / "nowhere" / "deck.apkg")
     assert code == 2

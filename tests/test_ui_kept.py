@@ -19,6 +19,7 @@ from test_ui import (
     TWO,
     Chat,
     Hesitant,
+    Listening,
     address,  # noqa: F401
     assistant,  # noqa: F401
     chat,  # noqa: F401
@@ -26,8 +27,11 @@ from test_ui import (
     served,
 )
 
+from assistant.answer import Turn
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.feedback import FeedbackStore
+from ui_parts import reach
 from ui_parts.further import further
 from ui_parts.marks import link, short_label
 from ui_parts.memory import Conversation, remember
@@ -120,13 +124,92 @@ def test_an_answer_can_be_stopped_and_nothing_half_is_kept(
         chat.box.fill(TWO)
         chat.box.press("Enter")
         expect(chat.questions).to_have_count(2)
-        chat.page.get_by_role("button", name="Stop").click()
+        with chat.page.expect_response("**/reset"):
+            chat.page.get_by_role("button", name="Stop").click()
         expect(chat.questions).to_have_text([POLITICAL])
-        with chat.page.expect_response("**/reset"):  # from then on a question is taken
-            hesitant.may_go_on.set()
+        expect(chat.box).to_have_value(TWO)  # it is given back, to be put in other words
+        expect(chat.box).to_be_focused()
         expect(chat.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
-        chat.ask(SHARED)
+        chat.ask(SHARED)  # although the other is still being thought about
+        hesitant.may_go_on.set()
         expect(chat.questions).to_have_text([POLITICAL, SHARED])
+
+
+@pytest.mark.browser
+def test_keys_bring_the_last_question_back_and_stop(
+    browser: Browser, assistant_real: Assistant
+) -> None:
+    hesitant = Hesitant(assistant_real)
+    with served(hesitant) as url, opened(browser, url) as chat:
+        chat.box.press("ArrowUp")
+        expect(chat.box).to_have_value("")
+        chat.ask(POLITICAL)
+        chat.box.press("ArrowUp")
+        expect(chat.box).to_have_value(POLITICAL)
+        chat.box.fill(TWO)
+        chat.box.press("ArrowUp")  # what is being written stays
+        expect(chat.box).to_have_value(TWO)
+        chat.box.press("Enter")
+        expect(chat.questions).to_have_count(2)
+        chat.box.press("Escape")
+        expect(chat.questions).to_have_text([POLITICAL])
+        expect(chat.box).to_have_value(TWO)
+        hesitant.may_go_on.set()
+
+
+@pytest.mark.browser
+def test_a_question_to_a_server_that_is_away_is_told_and_kept(
+    browser: Browser, assistant_real: Assistant
+) -> None:
+    context = browser.new_context()
+    chat = Chat(context.new_page())
+    with served(assistant_real) as url:
+        chat.page.goto(url)
+        chat.ask(POLITICAL)
+    chat.box.fill(SHARED)
+    chat.box.press("Enter")
+    expect(chat.page.get_by_text("Connection to the server was lost").first).to_be_visible()
+    with served(assistant_real, int(url.rstrip("/").rpartition(":")[2])):
+        expect(chat.page.get_by_text("Connection to the server was lost")).to_have_count(0)
+        expect(chat.questions).to_have_text([POLITICAL])  # the page was loaded anew
+        expect(chat.box).to_have_value(SHARED)
+        chat.box.press("Enter")
+        expect(chat.questions).to_have_text([POLITICAL, SHARED])
+        chat.wait_for(2)
+        chat.page.reload()
+        expect(chat.questions).to_have_text([POLITICAL, SHARED])
+        expect(chat.box).to_have_value("")
+    context.close()
+
+
+@pytest.mark.browser
+def test_who_waits_is_told_the_place_in_the_queue(
+    browser: Browser, assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "Desk", lambda: Desk(places=1, line=2))
+    hesitant = Hesitant(assistant_real)
+    with (
+        served(hesitant) as url,
+        opened(browser, url) as one,
+        opened(browser, url) as two,
+        opened(browser, url) as three,
+        opened(browser, url) as four,
+    ):
+        for chat, question in ((one, TWO), (two, POLITICAL), (three, SHARED), (four, MALI)):
+            chat.box.fill(question)
+            chat.box.press("Enter")
+            expect(chat.answers).to_have_count(1)
+        expect(one.answer.locator("a.cite")).to_have_count(1)  # its first sentence
+        expect(two.answer).to_have_text("You are next in the queue.")
+        expect(three.answer).to_have_text("You are 2nd in the queue.")
+        expect(four.answer).to_contain_text("Too many questions are waiting.")
+        expect(four.box).to_have_value(MALI)
+        two.page.get_by_role("button", name="Stop").click()
+        expect(three.answer).to_have_text("You are next in the queue.")
+        hesitant.may_go_on.set()
+        three.wait_for(1)
+        expect(three.questions).to_have_text([SHARED])
+        expect(two.box).to_have_value(POLITICAL)
 
 
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
@@ -309,6 +392,63 @@ def test_what_was_wrong_is_sent_and_thanked_for(
         expect(chat.answer.get_by_role("status")).to_contain_text("Thank you")
         good = FeedbackStore(store).all()[-1].said
         assert (good.verdict, good.wrong, good.passages) == ("good", None, ())
+        first = assistant_real.ask(POLITICAL)
+        assert (bad.turns, good.turns) == ((), (Turn(POLITICAL, first.text),))
+
+
+@pytest.mark.browser
+def test_why_an_answer_is_as_it_is(chat: Chat, assistant: Listening) -> None:
+    chat.ask(SHARED)
+    why = chat.answer.get_by_role("button", name="Why this answer")
+    why.click()
+    expect(chat.answer.locator(".why-panel")).to_contain_text("The outline of the documents")
+    chat.ask("And what does the second one say?")
+    chat.ask(POLITICAL)
+    why.click()
+    panel = chat.answer.locator(".why-panel")
+    expect(panel).to_contain_text("compared with its document, character by character")
+    (quoted,) = assistant.ask(POLITICAL).citations
+    expect(panel.get_by_role("listitem")).to_have_count(6)
+    marked = panel.get_by_role("listitem").filter(has_text="– quoted")
+    expect(marked).to_have_text([f"{quoted.label} – quoted"])
+    marked.get_by_role("link").click()
+    expect(chat.page.locator("#reading .here")).to_be_focused()
+    expect(why).to_have_attribute("aria-expanded", "true")
+    why.click()
+    expect(panel).to_have_count(0)
+    chat.ask(MALI)
+    why.click()
+    expect(panel).to_contain_text("No sentence of the documents answers this")
+    expect(panel.get_by_role("listitem").first).to_be_visible()
+
+
+MOVES = """() => {
+    window.moves = [];
+    new PerformanceObserver(list => list.getEntries().forEach(entry => window.moves.push(
+        [entry.value, entry.sources.map(source => source.node?.className)])))
+        .observe({type: "layout-shift"});
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_an_answer_is_written(
+    browser: Browser, assistant_real: Assistant, width: int
+) -> None:
+    hesitant = Hesitant(assistant_real)
+    with served(hesitant) as url, opened(browser, url, width) as chat:
+        chat.ask(POLITICAL)
+        expect(chat.answer.locator(".next button").first).to_be_visible()
+        chat.page.evaluate(MOVES)
+        chat.box.fill(TWO)
+        chat.box.press("Enter")
+        expect(chat.cite()).to_be_visible()
+        chat.page.wait_for_timeout(600)  # until then a movement counts as the key’s
+        hesitant.may_go_on.set()
+        chat.wait_for(2)
+        expect(chat.answer.locator(".next button").first).to_be_visible()
+        moves = chat.page.evaluate("window.moves")
+    assert sum(value for value, _ in moves) < 0.01, moves
 
 
 # ── Questions to go on with ──────────────────────────────────────────────────────────────────
@@ -406,7 +546,7 @@ def test_a_conversation_that_is_none_is_empty() -> None:
 def test_answers_whose_documents_changed_are_told(assistant_real: Assistant) -> None:
     (row,) = remember((assistant_real.ask(POLITICAL),))
     forged = row | {"sentences": [["Unsupported.", [1]]]}
-    _, shown, kept = Talk(assistant_real).reopen({"id": "x", "rows": [row, forged]})
+    _, shown, kept = Talk(assistant_real, Desk()).reopen({"id": "x", "rows": [row, forged]})
     assert isinstance(shown, list)
     assert "An answer is not shown" in shown[-1]["content"]
     assert kept == {"id": "x", "rows": [row], "answered": False}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -16,6 +17,7 @@ import ui
 from assistant import local
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.hearing import Patience
 from assistant.model import open_model
 from assistant.settings import read_settings
@@ -71,11 +73,13 @@ def test_a_models_answer_is_remembered_and_checked_again(
 
 def test_sentences_appear_one_by_one(assistant_real: Assistant) -> None:
     with with_model(assistant_real, Script([TRUE, FALSE, ALSO])) as assistant:
-        shown = [
-            html.unescape(chat[-1]["content"])
-            for _, chat, *_ in Talk(assistant).reply(QUESTION, [])
-            if isinstance(chat, list)
-        ]
+        talk = Talk(assistant, Desk())
+
+        async def heard() -> list[str]:
+            chats = [chat async for _, chat, *_ in talk.reply(QUESTION, [])]
+            return [html.unescape(chat[-1]["content"]) for chat in chats if isinstance(chat, list)]
+
+        shown = asyncio.run(heard())
     assert TRUE[:-5] in shown[1]
     assert ALSO[:-5] not in shown[1]
     assert "<del>" in shown[2]

@@ -8,9 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
+from assistant.answer import Searched, Turn
 from assistant.ask import Assistant
+from assistant.followup import LOOK_BACK
 from ui_parts.further import further
+from ui_parts.marks import link
 from ui_parts.memory import recall
 from ui_parts.papers import as_docx, as_markdown
 from ui_parts.sources import find_place, opened
@@ -18,6 +22,7 @@ from vectorstore.index import Index
 from vectorstore.multilingual import Language
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LOOKED_AT = 6  # passages
 _Line = Annotated[str, Field(max_length=10_000)]
 
 
@@ -35,6 +40,20 @@ class Kept(BaseModel):
     name: str = Field(max_length=1_000)
     address: str = Field(max_length=2_000)
     rows: list[object] = Field(max_length=100)
+
+
+class Answered(BaseModel):
+    """An answer as the browser keeps it, after those that it can lean on."""
+
+    rows: list[object] = Field(min_length=1, max_length=LOOK_BACK + 1)
+
+
+class LookedAt(TypedDict):
+    """A passage that was looked at for an answer."""
+
+    label: str
+    href: str
+    quoted: bool
 
 
 def beside(index: Index) -> APIRouter:
@@ -59,6 +78,22 @@ def beside(index: Index) -> APIRouter:
     def further_questions(cited: Cited) -> list[str]:
         """Questions to go on with."""
         return further(unaided(), cited.passages, cited.asked, cited.language)
+
+    @router.post("/why")
+    def why(given: Answered) -> list[LookedAt]:
+        """The passages that a search for the question finds, best first; none for an outline's."""
+        answers = recall(given.rows, index)
+        if not answers:
+            return []
+        *before, answer = answers
+        turns = [Turn(each.question, each.text) for each in before]
+        events = unaided().stream(answer.question, turns)
+        hits = next((event.hits for event in events if isinstance(event, Searched)), ())
+        quoted = {citation.passage for citation in answer.citations}
+        return [
+            {"label": p.label, "href": link(p.id), "quoted": p.id in quoted}
+            for p in (hit.passage for hit in hits[:_LOOKED_AT])
+        ]
 
     @router.post("/paper/{form}")
     def paper(form: Literal["md", "docx"], kept: Kept) -> Response:

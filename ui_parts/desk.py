@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from assistant.brand import Brand
 from ui_parts.branding import LOGO
-from ui_parts.pages import PLACES
+from ui_parts.pages import PLACES, PROGRAMS
 from ui_parts.plain import plain
 from ui_parts.sources import shelf
 from vectorstore.index import Index
 
 _NAMED = 4  # documents in the heading
-NOTE = "<p>Every sentence is an exact quote. The mark behind it opens the document there.</p>"
+_BESIDE = (
+    '<p class="beside"><kbd>↑</kbd> in the empty box: the last question. <kbd>Esc</kbd>: stop.</p>'
+    f'<p class="beside"><a href="{PROGRAMS[1]}">{PROGRAMS[0]}</a></p>'
+)
+NOTE = (
+    "<p>Every sentence is an exact quote. The mark behind it opens the document there.</p>"
+    f"{_BESIDE}"
+)
 NOTE_MODEL = (
     "<p>Sentences are quotes, or a chat model’s words that were compared with the documents. The "
-    "mark behind each opens the document at the words that it stands on.</p>"
+    f"mark behind each opens the document at the words that it stands on.</p>{_BESIDE}"
 )
 
 KEPT_MENU = """
@@ -39,7 +46,7 @@ def reader(index: Index) -> str:
 
 def heading(index: Index, brand: Brand) -> str:
     """The name of the page, where else to go, and what the answers come from."""
-    documents = [f"{each.label}, {each.title}" for each in index.documents.values()]
+    documents = [f"{each.title} ({each.label})" for each in index.documents.values()]
     more = f"; and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
     links = "".join(f'<a href="{at}">{plain(name)}</a>' for name, at in PLACES if at != "/")
     nav = f'<nav aria-label="Pages">{links}</nav>' if links else ""

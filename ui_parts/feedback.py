@@ -9,9 +9,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.concurrency import run_in_threadpool
 
+from assistant.answer import Turn
 from assistant.errors import FeedbackError
 from assistant.feedback import Feedback, FeedbackStore, Verdict, Wrong
+from assistant.followup import LOOK_BACK
 from assistant.question import LONGEST
+from ui_parts.memory import recall
 from vectorstore.index import Index
 
 _LONGEST_ANSWER = 100_000  # characters
@@ -33,6 +36,8 @@ class _Given(BaseModel):
     verdict: Verdict
     wrong: Wrong | None = None
     note: str = Field(default="", max_length=LONGEST)
+    before: list[object] = Field(default=[], max_length=LOOK_BACK)
+    """The answers that the question can lean on, as the browser keeps them."""
 
     @model_validator(mode="after")
     def _good_has_no_fault(self) -> _Given:
@@ -68,6 +73,7 @@ def feedback(index: Index, store: FeedbackStore) -> APIRouter:
             wrong=given.wrong,
             note=given.note.strip(),
             fingerprint=index.fingerprint,
+            turns=tuple(Turn(a.question, a.text) for a in recall(given.before, index)),
         )
         try:
             number = await run_in_threadpool(store.add, said)

@@ -75,7 +75,7 @@ class _School:
 
     @cached_property
     def cards(self) -> bytes:
-        return package(DECK, cards(self.material, self.questions.values()))
+        return package(DECK, cards(self.material))
 
     def step(self, number: int) -> Step:
         if not 1 <= number <= len(self.steps):

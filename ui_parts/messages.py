@@ -33,6 +33,7 @@ WHY: dict[Because, str] = {
 _UNSEEN = ("repeated", "replaced", "instructions")
 _ACTS = (
     '<div class="acts"><button type="button" class="act copy">Copy</button>'
+    '<button type="button" class="act why" aria-expanded="false">Why this answer</button>'
     '<button type="button" class="act good">Helpful</button>'
     '<button type="button" class="act bad">Not helpful</button></div><div class="next"></div>'
 )
@@ -66,6 +67,13 @@ def asked(question: str) -> Message:
     """The question as it was put; one that is too long is cut."""
     cut = question if len(question) <= LONGEST else question[:200] + " …"
     return {"role": "user", "content": f"<p>{plain(cut)}</p>"}
+
+
+def looking(number: int = 0) -> Message:
+    """Stands for an answer until its first sentence. `number`: in the queue; 0 when it is over."""
+    place = {1: "next", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+    told = f"You are {place} in the queue." if number else "Looking in the documents …"
+    return {"role": "assistant", "content": f'<p class="looking">{plain(told)}</p>'}
 
 
 def begun(answer: Answer, index: Index) -> Message:

@@ -20,6 +20,9 @@ PLACES: tuple[tuple[str, str], ...] = (
 )
 """What the heading of every page leads to: a name and an address."""
 
+PROGRAMS = ("For other programs", "/api/v1/docs")
+"""What the foot of every page leads to."""
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -38,6 +41,7 @@ def page(
         logo=LOGO if brand.logo else "",
         accent=ACCENT if accent_css(brand) else "",
         places=PLACES,
+        programs=PROGRAMS,
         here=here,
         heading=heading,
         **values,

@@ -67,11 +67,12 @@ class Reach:
     """What stands before the site and beside the chat."""
 
     def __init__(self, assistant: Assistant, rules: Rules, brand: Brand) -> None:
-        self._desk = Desk()
+        self.desk = Desk()
+        """Where the questions of the chat, of programs and of tools wait for their turn."""
         self._brand = brand
         self._rules = rules
         self._keeper = Doorkeeper(rules.users) if rules.users else None
-        self.routers: list[APIRouter] = [health(assistant), tools_http(assistant, self._desk)]
+        self.routers: list[APIRouter] = [health(assistant), tools_http(assistant, self.desk)]
         self.head = ""
         """What the chat's page holds besides."""
         if self._keeper:
@@ -80,7 +81,7 @@ class Reach:
 
     def interface(self, assistant: Assistant) -> APIRouter:
         """The REST interface to an assistant; there is one desk for all."""
-        return api(assistant, self._desk, self._brand)
+        return api(assistant, self.desk, self._brand)
 
     def guarded(self, app: ASGIApp) -> ASGIApp:
         """The site behind its door; the last that is put before it sees a request first."""

@@ -12,7 +12,7 @@ from assistant.brand import Brand
 from ui_parts.branding import accent_css, branding, hue
 from ui_parts.pages import HERE, STATIC
 
-_STYLE = HERE / "style.css"
+_STYLES = (HERE / "answers.css", HERE / "style.css")
 _FONTS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 
 _SCRIPTS = "".join(
@@ -28,6 +28,7 @@ def site(
     head: str = "",
 ) -> FastAPI:
     """The chat with what is beside it; the routers' addresses go before the chat's."""
+    styles = "".join(sheet.read_text("utf-8") for sheet in _STYLES) + accent_css(brand)
     app = FastAPI(openapi_url=None)
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (branding(brand), *routers):
@@ -45,6 +46,6 @@ def site(
         enable_monitoring=False,
         mcp_server=False,
         theme=gr.themes.Base(primary_hue=hue(brand), neutral_hue="slate", font=_FONTS),
-        head=f"<style>{_STYLE.read_text('utf-8')}{accent_css(brand)}</style>{_SCRIPTS}{head}",
+        head=f"<style>{styles}</style>{_SCRIPTS}{head}",
     )
     return app

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Generator, Sequence
 
 import gradio as gr
+from anyio import to_thread
 
 from assistant.answer import (
     Answer,
@@ -18,6 +19,7 @@ from assistant.answer import (
     Wrote,
 )
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.errors import AssistantError
 from ui_parts import messages
 from ui_parts.memory import LONGEST, Conversation, recall
@@ -30,8 +32,9 @@ Shown = tuple[object, object, object]
 class Talk:
     """What the page shows next. It keeps nothing: the conversation is in the browser's memory."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, desk: Desk) -> None:
         self._assistant = assistant
+        self._desk = desk
 
     def reopen(self, kept: object) -> Shown:
         """The conversation that the browser keeps, every quote checked again."""
@@ -42,27 +45,47 @@ class Talk:
             shown.append(messages.stale(lost))
         return _ready(), shown, conversation.holding(answers)
 
-    def reply(self, question: str, kept: object) -> Iterator[Shown]:
-        """The answer as it is written, sentence by sentence."""
-        conversation, assistant = Conversation.read(kept), self._assistant.now()
-        index = assistant.index
-        past = recall(conversation.rows, index)
-        asked = messages.conversation(past, index)
+    def stop(self, kept: object, question: str) -> Shown:
+        """The conversation as it was before a question, which is given back to be asked again."""
+        _, shown, conversation = self.reopen(kept)
+        return _ready(question), shown, conversation
+
+    async def reply(self, question: str, kept: object) -> AsyncGenerator[Shown]:
+        """The place in the queue, and then the answer as it is written, sentence by sentence."""
+        conversation = Conversation.read(kept)
+        assistant = await to_thread.run_sync(self._assistant.now)
+        past = await to_thread.run_sync(recall, conversation.rows, assistant.index)
+        asked = messages.conversation(past, assistant.index)
         asked += [messages.asked(question)] if question else []
-        yield _busy(), asked, gr.skip()
-        begun = _Begun(question)
+        yield _busy(), [*asked, messages.looking()], gr.skip()
         try:
-            turns = [Turn(answer.question, answer.text) for answer in past]
-            for event in assistant.stream(question, turns):
-                if isinstance(event, (Wrote, Withdrew)):
-                    shown = messages.begun(begun.with_(event), index)
-                    yield gr.skip(), [*asked, shown], gr.skip()
-                elif isinstance(event, Answered):
-                    answers = (*past, event.answer)[-LONGEST:]
-                    shown_whole = messages.conversation(answers, index)
-                    yield _ready(), shown_whole, conversation.holding(answers, answered=True)
+            async with self._desk.line() as numbers:
+                async for number in numbers:
+                    yield gr.skip(), [*asked, messages.looking(number)], gr.skip()
+                written = _written(assistant, question, past, asked, conversation)
+                while shown := await to_thread.run_sync(next, written, None):
+                    yield shown
         except (AssistantError, VectorstoreError) as error:
             yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()
+
+
+def _written(
+    assistant: Assistant,
+    question: str,
+    past: Sequence[Answer],
+    asked: Sequence[messages.Message],
+    conversation: Conversation,
+) -> Generator[Shown]:
+    begun, index = _Begun(question), assistant.index
+    turns = [Turn(answer.question, answer.text) for answer in past]
+    for event in assistant.stream(question, turns):
+        if isinstance(event, (Wrote, Withdrew)):
+            shown = messages.begun(begun.with_(event), index)
+            yield gr.skip(), [*asked, shown], gr.skip()
+        elif isinstance(event, Answered):
+            answers = (*past, event.answer)[-LONGEST:]
+            shown_whole = messages.conversation(answers, index)
+            yield _ready(), shown_whole, conversation.holding(answers, answered=True)
 
 
 class _Begun:

@@ -20,15 +20,17 @@ def where(material: Material) -> Iterator[Asked]:
     for said in material.whole_sentences:
         part = _titled(said.passage, material)
         others = _beside(part, material) if part else []
-        if part and others and (part == said.passage or said.passage.id not in asked):
+        near = frozenset(title_of(o) for o in others if part and o.document == part.document)
+        if part and near and (part == said.passage or said.passage.id not in asked):
             asked.add(said.passage.id)
             yield Asked(
                 "where",
-                f"Which {_rank(part, others)} says this?",
+                f"Which {_rank(part, others)}{_within(others, material)} says this?",
                 said.text,
                 title_of(part),
                 [title_of(other) for other in others],
                 said.quote,
+                near,
             )
 
 
@@ -107,6 +109,12 @@ def _beside(part: Passage, material: Material) -> list[Passage]:
     ]
     near = [other for other in alike if other.document == part.document]
     return near if len(near) >= 3 else alike
+
+
+def _within(others: list[Passage], material: Material) -> str:
+    """Where all of them stand: “ of CAF24”."""
+    documents = {other.document for other in others}
+    return f" of {material.label(documents.pop())}" if len(documents) == 1 else " of the documents"
 
 
 def _rank(part: Passage, others: list[Passage]) -> str:

@@ -138,7 +138,7 @@ def _is_modal(word: str) -> bool:
 def _modals(material: Material) -> list[_Place]:
     return [
         _Place(said, match["word"], match.start("word"))
-        for said in material.sentences
+        for said in material.whole_sentences
         for match in _MODAL.finditer(said.text)
         if len(_MODAL.findall(said.text)) == 1
     ]
@@ -155,7 +155,7 @@ def _bodies(material: Material) -> list[_Place]:
 
 def _numbers(material: Material) -> list[_Place]:
     found = []
-    for said in material.sentences:
+    for said in material.whole_sentences:
         for match in _NUMBER.finditer(said.text):
             word = match["word"]
             rest = said.text[: match.start()] + said.text[match.end() :]

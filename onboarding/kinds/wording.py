@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from onboarding.material import Material, Said, shared
+from onboarding.material import Material, Said, kin, shared
 from onboarding.question import GAP, Asked
 from vectorstore.words import words
 
@@ -39,6 +39,8 @@ _POINTS_BACK = frozenset(
     "he her him his it its itself our ours she their them themselves they this those us we".split()
 )
 """Words by which an ending fits its own beginning better than another's."""
+_ACT = re.compile(r"\A[A-Z]\w{2,}ing\b")
+"""What opens with an act (“Pooling resources would …”): endings that somebody does do not fit."""
 _BOUND = re.compile(
     r"\A\w+ (?:than|as|when|if|place)\b|\b(?:should|must|may|can|could|would|will|needs? to)\b"
     r"|\b(?:as well|too|also|instead|either)\W*\Z"
@@ -47,6 +49,8 @@ _BOUND = re.compile(
 _LOOKED_AT = 60  # endings of other sentences
 _NEAREST = 10  # of those that fit; from the same document first
 _FEWEST_BEFORE, _FEWEST_AFTER, _MOST_AFTER = 2, 4, 26  # words
+_FEWEST_SUBJECTS = 3
+"""Words of subject before a cut: “The UN should …” goes on in ten ways, and asks nothing."""
 _BODIES = (
     "Academy Agency Assembly Board Bureau Cabinet Centre Center Chamber Commission Committee "
     "Congress Council Court Department Directorate Forum Government Institute Ministry Office "
@@ -63,12 +67,14 @@ def ending(material: Material) -> Iterator[Asked]:
     """What completes this sentence? The options are endings that fit it by their grammar."""
     cuts = list(_cuts(material))
     for said, before, after, form in cuts:
+        if len(kin(before) - kin("may need")) < _FEWEST_SUBJECTS:
+            continue
         some = random.Random(said.text).sample(cuts, min(len(cuts), _LOOKED_AT))
         some.sort(key=lambda cut: cut[0].passage.document != said.passage.document)
         wrong = [
             other_after
             for other, other_before, other_after, other_form in some
-            if other.passage.id != said.passage.id
+            if other.passage.parent != said.passage.parent  # a neighbour's may be true of it too
             and other_form == form
             and not shared(before, other_before)
             and not material.times_said(f"{before} {other_after}")
@@ -132,6 +138,7 @@ def _is_cut(text: str, at: int, form: str) -> bool:
     return (
         long_enough
         and not in_clause
+        and not _ACT.match(text)
         and "there" not in before[-3:]
         and _FEWEST_AFTER <= len(after) <= _MOST_AFTER
         and after[0] not in _NOT_A_VERB

@@ -1,8 +1,10 @@
 // What can be done with an answer: see a quote, copy it all, say whether it helped, go on asking.
 
+import { put } from "./ask.js";
 import { rows } from "./conversations.js";
 import { save } from "./history.js";
 import { copy } from "./reader.js";
+import { LEANS_ON, explain } from "./why.js";
 
 const WRONG = [
   ["wrong_source", "The source is wrong"],
@@ -64,6 +66,7 @@ function hideTip() {
 
 function feedback(acts, verdict, wrong, note) {
   const row = rowOf(acts);
+  const before = rows().slice(0, rows().indexOf(row)).slice(-LEANS_ON);
   const said = row.sentences.map(([text]) => text);
   return fetch("/feedback", {
     method: "POST",
@@ -72,7 +75,7 @@ function feedback(acts, verdict, wrong, note) {
       question: row.question,
       answer: [row.lead, ...said, row.refusal?.[1]].filter(Boolean).join(" "),
       passages: [...new Set(row.citations.map(citation => citation[1]))],
-      verdict, wrong, note,
+      verdict, wrong, note, before,
     }),
   });
 }
@@ -101,7 +104,7 @@ function say(acts, text) {
   line.focus({ preventScroll: true });
 }
 
-const form = acts => acts.nextElementSibling?.matches("form.wrong") ? acts.nextElementSibling : null;
+const form = acts => acts.parentElement.querySelector(":scope > form.wrong");
 
 function askWhatWasWrong(acts) {
   if (form(acts)) {
@@ -130,19 +133,22 @@ function askWhatWasWrong(acts) {
 // ── Questions to go on with ──
 
 export function ask(question) {
-  const box = document.querySelector("#box textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  put(question);
   setTimeout(() => document.querySelector("#box .submit-button")?.click(), 50);
 }
 
 let offered = 0;
 
+/** Takes back what was offered: when a question is put, so that nothing moves under its answer. */
+function takeBack() {
+  $$("#chat .next").forEach(next => { next.replaceChildren(); next.classList.remove("waiting"); });
+  return ++offered;
+}
+
 async function offer() {
-  const mine = ++offered;
+  const mine = takeBack();
   const kept = rows();
   const last = kept.at(-1);
-  $$("#chat .next").forEach(next => { next.replaceChildren(); next.classList.remove("waiting"); });
   if (!last?.citations.length) return;
   for (let tries = 0; $$("#chat .next").length !== kept.length && tries < 100; tries++) {
     await new Promise(resolve => setTimeout(resolve, 30));  // until the page shows the answer
@@ -203,10 +209,12 @@ export function start() {
     const act = event.target.closest?.("#chat .act");
     if (event.target.closest?.("a.cite")) hideTip();
     if (!act || !rowOf(act.parentElement)) return;
+    if (act.matches(".why")) explain(act, rows(), rows().indexOf(rowOf(act.parentElement)));
     if (act.matches(".copy")) copyAnswer(act.parentElement);
     if (act.matches(".good")) send(act.parentElement, "good");
     if (act.matches(".bad")) askWhatWasWrong(act.parentElement);
   });
+  document.addEventListener("asked", takeBack);
   document.addEventListener("shown", offer);
   const chat = document.getElementById("chat");
   new MutationObserver(nameAnswers).observe(chat, { childList: true, subtree: true });

@@ -2,6 +2,7 @@
 // beside.py; what it keeps is in conversations.js.
 
 import * as answers from "./answers.js";
+import * as box from "./box.js";
 import * as conversations from "./conversations.js";
 import * as history from "./history.js";
 import * as reader from "./reader.js";
@@ -13,7 +14,13 @@ export function start() {
   begun = true;
   answers.start();
   history.start();
+  box.start();
   reader.start();
   // Nothing is asked of the server where nothing is kept: a first press must not cross that answer.
-  if (conversations.rows().length) document.getElementById("reopen").click();
+  if (!conversations.rows().length) return;
+  document.body.classList.add("reopening"); // and shows no examples meanwhile
+  const shown = () => document.body.classList.remove("reopening");
+  document.addEventListener("shown", shown, { once: true });
+  setTimeout(shown, 3000);
+  document.getElementById("reopen").click();
 }

@@ -9,6 +9,7 @@ const TAB = "conversation";
 
 let taken = "";   // what the server made of it last
 let shown = null; // {id, name, rows, rev}: the conversation of this tab
+let asking = ""; // the question that was put last
 
 const random = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
 
@@ -59,9 +60,19 @@ function stay() {
 }
 
 /** The conversation to ask on in: what was last made of it may not have been taken yet. */
-export function goOn(made) {
+export function goOn(made, question) {
   if (made?.id === shown?.id) keep(made);
+  asking = question;
+  document.dispatchEvent(new CustomEvent("asked"));
   return current();
+}
+
+/** The conversation without the question that was stopped, and what is to stand in the box. */
+export function takeBack() {
+  const box = document.querySelector("#box textarea");
+  box.focus();
+  document.dispatchEvent(new CustomEvent("shown"));
+  return [current(), box.value || asking];
 }
 
 export function rows() {

@@ -1,0 +1,83 @@
+"""The desk where questions wait: who comes first is first, and knows the number in the line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import anyio
+import pytest
+
+from assistant.desk import Desk
+from assistant.errors import DeskFull
+
+
+class Person:
+    """Somebody who joins the line, notes each number, and stays at the place until it is left."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.numbers: list[int] = []
+        self.is_served = False
+        self._may_leave = asyncio.Event()
+        self._task = asyncio.ensure_future(self._wait(desk))
+
+    async def _wait(self, desk: Desk) -> None:
+        async with desk.line() as numbers:
+            async for number in numbers:
+                self.numbers.append(number)
+            self.is_served = True
+            await self._may_leave.wait()
+
+    async def leave(self) -> None:
+        """Leaves with the answer."""
+        self._may_leave.set()
+        await self._task
+        await anyio.wait_all_tasks_blocked()
+
+    async def give_up(self) -> None:
+        """Leaves the line, or the place, at once."""
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        await anyio.wait_all_tasks_blocked()
+
+
+async def come(desk: Desk) -> Person:
+    person = Person(desk)
+    await anyio.wait_all_tasks_blocked()
+    return person
+
+
+def test_the_line_moves_up_as_others_leave() -> None:
+    async def day() -> None:
+        desk = Desk(places=2, line=5)
+        people = [await come(desk) for _ in range(5)]
+        assert [p.is_served for p in people] == [True, True, False, False, False]
+        assert [p.numbers for p in people] == [[], [], [1], [2], [3]]
+        await people[1].leave()
+        assert [p.numbers for p in people[2:]] == [[1], [2, 1], [3, 2]]
+        assert people[2].is_served
+        await people[3].give_up()  # the one behind moves up, who is before notices nothing
+        assert people[4].numbers == [3, 2, 1]
+        assert not people[4].is_served
+        await people[0].give_up()
+        assert people[4].is_served
+        for person in (people[2], people[4]):
+            await person.leave()
+        assert (await come(desk)).is_served
+
+    asyncio.run(day())
+
+
+def test_a_full_line_sends_the_next_away_until_somebody_leaves() -> None:
+    async def day() -> None:
+        desk = Desk(places=1, line=1)
+        first, second = await come(desk), await come(desk)
+        with pytest.raises(DeskFull, match="Ask again in 5 seconds"):
+            await desk.serve(lambda: 7)
+        await first.leave()
+        third = asyncio.ensure_future(desk.serve(lambda: 7))
+        await second.leave()
+        assert await third == 7
+
+    asyncio.run(day())
