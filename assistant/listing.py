@@ -59,8 +59,7 @@ def spoken(parts: Sequence[Passage], passages: Mapping[str, Passage]) -> Draft:
 
 def whole(part: Passage, passages: Mapping[str, Passage]) -> list[Passage]:
     """A part and the passages that it goes on in, in order."""
-    id_ = part.id.removesuffix("/part-1")
-    return [part, *(p for p in passages.values() if p.continues == id_)]
+    return [part, *(p for p in passages.values() if p.continues == part.id)]
 
 
 def opening(section: Passage, passages: Mapping[str, Passage]) -> Passage | None:

@@ -196,6 +196,15 @@ def test_a_printed_number_is_the_number_that_is_cited() -> None:
     assert [p.id for p in found][1:5] == ["ship/7", "ship/8", "ship/8/b", "ship/8/p1"]
 
 
+def test_what_an_item_goes_on_in_names_it() -> None:
+    many = " ".join([LONG + "again."] * 12)
+    text = f"# Log\n\n8. {many}\n\n(a) {many}\n\n## Deck\n\n8. {LONG}\n\n(a) {LONG}"
+    found = {p.id: p.continues for p in passages(text) if p.kind != "outline"}
+    assert set(found.values()) == {"", "ship/8/part-1", "ship/deck/8"}
+    assert [id_ for id_, whole in found.items() if not whole] == ["ship/8/part-1", "ship/deck/8"]
+    assert found["ship/8/a/part-2"] == found["ship/8/part-2"] == "ship/8/part-1"
+
+
 def test_a_list_that_is_printed_with_ones_alone_is_counted() -> None:
     found = passages(f"# Log\n\n1. {LONG}\n1. {LONG}\n1. {LONG}")
     assert [p.number for p in found if p.kind == "item"] == ["1", "2", "3"]

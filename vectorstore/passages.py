@@ -138,7 +138,7 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
             title=passage.title if number == 1 else None,
             body=cut(document, tuple(span for sentence in group for span in sentence.spans)),
             sentences=tuple(group),
-            continues=passage.id if number > 1 else passage.continues,
+            continues=passage.continues or (passage.id if number > 1 else ""),
         )
 
 
@@ -146,6 +146,7 @@ def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, a second one of the same id told apart by a number."""
     taken: set[str] = set()
     outlines: dict[str, str] = {}  # what stands in one follows it, and names it as its parent
+    wholes: dict[str, str] = {}  # the same of items, and what they go on in
     for passage in passages:
         name, count = passage.id, 1
         while name in taken:
@@ -154,8 +155,11 @@ def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
         taken.add(name)
         if passage.kind == "outline":
             outlines[passage.id] = name
+        if not passage.continues:
+            wholes[passage.id.removesuffix("/part-1")] = name
         parent = outlines.get(passage.parent, passage.parent)
-        yield replace(passage, id=name, parent=parent)
+        whole = wholes.get(passage.continues, passage.continues)
+        yield replace(passage, id=name, parent=parent, continues=whole)
 
 
 def _linked(passages: list[Passage], kept: dict[str, str]) -> Iterator[Passage]:
@@ -168,4 +172,5 @@ def _linked(passages: list[Passage], kept: dict[str, str]) -> Iterator[Passage]:
             same = [note for note in footnotes if note.number == mark]
             after = [note for note in same if note.body.spans[0][0] > start]
             found += [kept.get(note.id, note.id) for note in (after or same)[:1]]
-        yield replace(passage, id=kept.get(passage.id, passage.id), notes=tuple(found))
+        own, whole = (kept.get(id_, id_) for id_ in (passage.id, passage.continues))
+        yield replace(passage, id=own, notes=tuple(found), continues=whole)
