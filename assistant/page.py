@@ -153,7 +153,7 @@ def _answers(page: Page, quotes: Draft) -> bool:
 
 
 def _why_not_enough(page: Page) -> Fault:
-    if re.match(r"\s*(?:```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
+    if re.match(r"\s*(?:<\w+>\s*|```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
         return "form"
     if language_of(page.wrote[:2_000]) != "en":
         return "language"
