@@ -52,6 +52,10 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 
+_REGARDED = re.compile(
+    r"\b(?:seen|regarded|considered|viewed|perceived|recogni[sz]ed) as\b", re.IGNORECASE
+)
+
 _ACCORDING = re.compile(r"\baccording to (?P<who>(?:the )?[\w’'-]+(?: [\w’'-]+)?)", re.IGNORECASE)
 
 FRAME = stems(
@@ -180,6 +184,11 @@ def reporters(text: str) -> Iterator[frozenset[str]]:
         yield frozenset(word.stem for word in who if word.is_content)
     for found in _ACCORDING.finditer(text):
         yield frozenset(word.stem for word in words_of(found["who"]) if word.is_content)
+
+
+def is_regarded(text: str) -> bool:
+    """True where something “is seen as” something, and nobody is named who sees it so."""
+    return bool(_REGARDED.search(text))
 
 
 def spelt_out(acronym: str, text: str) -> bool:

@@ -13,22 +13,33 @@ from dataclasses import dataclass
 
 import sentencex
 
-_NUMBERS = r"\d{1,3}(?:\s*(?:[,;、，–—-]|and|to|&)\s*\^?\d{1,3})*"
+from assistant.form import is_whole
+
+_DIGITS = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+_NUMBERS = rf"(?:\d+:)?{_DIGITS}(?:\s*(?:[,;、，–—-]|and|to|&)\s*\^?{_DIGITS})*"
 _CALLED = r"(?:(?:source|passage|document|doc|ref(?:erence)?|see|no)s?[.:]?\s*)?[\^#]?"
 _INSIDE = rf"\s*{_CALLED}(?:{_NUMBERS})(?:\s*†[^\]】]{{0,40}})?\s*"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
     rf"(?:\*\*|__)?(?:\\?\[{{1,2}}{_INSIDE}\\?\]{{1,2}}(?:\([^()\s]*\))?"
-    rf"|[［【〔⟦]{_INSIDE}[］】〕⟧]|<sup>{_INSIDE}</sup>|(?<=[^\W\d_.,]|[.,!?”’\"')])[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    rf"|[［【〔⟦{{<]{_INSIDE}[］】〕⟧}}>]|<sup>{_INSIDE}</sup>|\$\^\{{?{_INSIDE}\}}?\$|\\cite\{{{_INSIDE}\}}"
+    r"|(?<=[^\W\d_.,]|[.,!?”’\"')])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"
     r"(?:\*\*|__)?",
     re.IGNORECASE,
 )
 _ROUND = re.compile(
-    rf"[(（]\s*{_CALLED}\d{{1,2}}(?:\s*[,;–-]\s*\d{{1,2}})*\s*[)）]"
+    rf"[(（]\s*{_CALLED}\d{{1,2}}(?:\s*(?:[,;–-]|and)\s*\d{{1,2}})*\s*[)）]"
     r"(?=\s*(?:[.!?。！？]?\s*(?:\Z|[(（])|[.!?。！？]\s))",
     re.IGNORECASE,
 )
 """A number in round brackets is a mark only where a sentence ends."""
+_POINTING = re.compile(
+    rf"(?:\b(?:as (?:stated|noted|mentioned|described|said|seen) in|according to|from|per|see|in) "
+    rf"(?:the )?)(?:(?:passage|source|document)s? {_NUMBERS}|(?:(?:passage|source|document)s? )?"
+    rf"\[{_INSIDE}\])(?:,\s*)?",
+    re.IGNORECASE,
+)
+"""“According to passage 1,”: words that only lead to a mark."""
 _AFTER_STOP = re.compile(
     rf"(?:\s*(?:{_MARK.pattern}|[(（]\s*\d{{1,2}}(?:\s*[,;–-]\s*\d{{1,2}})*\s*[)）](?=\s)))+\s*[.]?(?!\w)",
     re.IGNORECASE,
@@ -36,21 +47,28 @@ _AFTER_STOP = re.compile(
 _RUN = re.compile(r"(\d{1,3})(?:\s*[–—-]\s*(\d{1,3}))?|(\d{1,3})\s+to\s+(\d{1,3})")
 _WIDEST = 20  # a range such as [1-20]; a wider one names its ends only
 
-_THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
+_THOUGHT = re.compile(
+    r"[<◁](think|thinking|thought|reasoning)[>▷].*?(?:[<◁]/\1[>▷]|\Z)", re.IGNORECASE | re.DOTALL
+)
 _UNFINISHED = re.compile(
-    r"<(think(?:ing)?)>(?!.*</\1>)|[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
+    r"[<◁](think(?:ing)?|thought)[>▷](?!.*[<◁]/\1[>▷])|[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
     re.DOTALL,
 )
 _BREAK = re.compile(
-    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•–>|]|#{1,6}|\d{1,2}[.)])\s)|\n(?=[ \t]*(?:```|~~~))"
+    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•–—>|]|#{1,6}|\d{1,2}[.)])\s)|\n(?=[ \t]*(?:```|~~~))"
 )
 _SOFT = 60  # characters: a shorter line before a capital letter was broken on purpose
-_OPENING = re.compile(r"\s*(?:[-*+•–>]\s+|\d{1,2}[.)]\s+|(?:```|~~~)\w*\s*)+")
+_OPENING = re.compile(r"\s*(?:[-*+•–—>]\s+|\d{1,2}[.)]\s+|(?:```|~~~)\w*\s*)+")
 _ITEM = re.compile(r"\s*\d{1,2}[.)]")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_TAG = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
+_LAID_OUT = re.compile(
+    rf"\s*(?:(\*\*|__)[^*_]+(?:\1[:.]?)?|(?:[-*+•]\s+)?(?:{_MARK.pattern}):?\s[\s\S]*)\s*",
+    re.IGNORECASE,
+)
+"""All in bold, or after a mark, as a heading or an entry in a list of sources would be."""
+_TAG = re.compile(r"</?[a-z|][^<>]{0,80}>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`+|~~~")
 _ENDS = ".!?。！？…"
 
@@ -83,6 +101,8 @@ class Sentences:
     def feed(self, piece: str) -> Iterator[Marked]:
         """The sentences that this piece finishes."""
         for character in piece:
+            if unicodedata.category(character) == "Cf":
+                continue  # invisible
             self._rest += character
             if character.isspace() and not _UNFINISHED.search(self._rest):
                 self._rest = _THOUGHT.sub(" ", self._rest)
@@ -105,25 +125,35 @@ def read_marks(sentence: str) -> Marked:
         numbers.update(dict.fromkeys(_numbers(found[0])))
         return " "
 
-    text = _THOUGHT.sub(" ", sentence)
+    text = _THOUGHT.sub(" ", sentence).lstrip()
     if opening := _OPENING.match(text):
         text = text[opening.end() :]
-    for pattern in (_MARK, _ROUND):
+    if led := _POINTING.match(text):
+        text = led[0] + text[led.end() : led.end() + 1].upper() + text[led.end() + 1 :]
+    for pattern in (_POINTING, _MARK, _ROUND):
         before = None
         while before != text:
             before, text = text, pattern.sub(take, text)
     text = _LINK.sub(r"\1", _IMAGE.sub(" ", text))
     text = _EMPHASIS.sub("", _TAG.sub(" ", text))
     text = " ".join(text.split())
-    text = re.sub(r"\s+([.,;:!?])", r"\1", text)
+    text = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\((?:see|cf\.)?\s*\)", "", text))
     return Marked(re.sub(r"([.!?])\.+\Z", r"\1", text), tuple(numbers))
 
 
 def _sentence(raw: str) -> Iterator[Marked]:
-    """The sentence; nothing for a heading, a line that announces others, or a lone mark."""
+    """The sentence; nothing for a heading, a line that announces others, or a lone mark.
+
+    Of a table's row its cells, and of what is laid out as no sentence is, only what is one.
+    """
+    if raw.lstrip().startswith("|"):
+        cells = [read_marks(cell) for cell in raw.split("|")]
+        yield from (cell for cell in cells if is_whole(cell.text))
+        return
     marked = read_marks(raw)
     says = any(character.isalnum() for character in marked.text)
-    if says and not _HEADING.match(raw) and not marked.text.endswith((":", "：")):
+    announces = _HEADING.match(raw) or marked.text.endswith((":", "："))
+    if says and not announces and (is_whole(marked.text) or not _LAID_OUT.fullmatch(raw)):
         yield marked
 
 
@@ -176,7 +206,8 @@ def _broken_at(text: str) -> int | None:
 
 def _numbers(mark: str) -> Iterator[int]:
     plain = unicodedata.normalize("NFKC", mark.partition("](")[0].translate(_SUPERSCRIPT))
-    for found in _RUN.finditer(plain.partition("†")[0]):
+    plain = re.sub(r"\d+:", "", plain.partition("†")[0])
+    for found in _RUN.finditer(plain):
         first = int(found[1] or found[3])
         last = int(found[2] or found[4] or first)
         yield from range(first, last + 1) if 0 <= last - first < _WIDEST else (first, last)

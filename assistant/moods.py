@@ -19,7 +19,8 @@ _MOODS: dict[Mood, str] = {
     "want wants wanted call calls called_for advise advises asks asked wishes advocate advocates "
     "demands seeks would_like favour favours favoured",
     "may": "may might possibly possible perhaps potential potentially could maybe optional",
-    "can": "can able capable allow allows allowed enable enables opportunity could possible",
+    "can": "can able unable inability capable allow allows allowed enable enables opportunity "
+    "could possible",
     "would": "would",
     "will": "will going shall",
 }
@@ -39,7 +40,12 @@ _NOT = frozenset(
     "refused against".split()
 )
 
+_PREFIXES = ("un", "in", "im", "dis", "non")
+
 _WITHOUT = re.compile(r"\b(?:cannot|can not|not|no)\b([^.;]*)\bwithout\b", re.IGNORECASE)
+
+_UTMOST = re.compile(r"\b\w+est possible\b|\bas \w+ as possible\b|\bwher?ever possible\b")
+"""What is possible to the utmost is not uncertain."""
 
 _LIMITS: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
@@ -69,7 +75,7 @@ _HEDGES: tuple[frozenset[str], ...] = tuple(
 
 def moods(text: str) -> frozenset[Mood]:
     """How strongly things are said in the text; empty for plain statements."""
-    plain = text.lower()
+    plain = re.sub(r"\bcan be no\b", "cannot", _UTMOST.sub(" ", text.lower()))
     for phrase in ("has to", "have to", "need to", "needs to", "would like", "called for"):
         plain = plain.replace(phrase, phrase.replace(" ", "_"))
     found = [_MOOD_OF.get(word, frozenset()) for word in re.findall(r"[\w]+", plain)]
@@ -91,6 +97,17 @@ def negations(text: str) -> int:
     plain = _WITHOUT.sub(r" \1 ", re.sub(r"n['’]t\b", " not", text.lower()))
     plain = re.sub(r"\bnot (?:only|least|just)\b|\bwhether or not\b|\bno matter\b", " ", plain)
     return sum(word in _NOT for word in re.findall(r"\w+", plain))
+
+
+def is_turned(sentence: str, evidence: str) -> bool:
+    """True where a word of one is in the other with “un-” or the like before it, and only so."""
+    mine, theirs = ({word.stem for word in words_of(text)} for text in (sentence, evidence))
+    return any(
+        prefix + said in denied and said not in denied and prefix + said not in saying
+        for saying, denied in ((mine, theirs), (theirs, mine))
+        for said in saying
+        for prefix in _PREFIXES
+    )
 
 
 def limits(text: str) -> frozenset[int]:
@@ -123,7 +140,8 @@ def done(text: str) -> Iterator[Word]:
     """Verbs that are told as done: “has been restored”, “have developed”."""
     every = words_of(text)
     for place, word in enumerate(every):
-        if word.plain in ("has", "have", "had", "was", "were"):
+        follows = every[place + 1].plain if place + 1 < len(every) else ""
+        if word.plain in ("has", "have", "had", "was", "were") and follows != "to":
             for after in every[place + 1 : place + 5]:
                 if after.is_content and after.plain.endswith(("ed", "en", "t")):
                     yield after

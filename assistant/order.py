@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from assistant.claims import FRAME, Word, kin, words_of
-from vectorstore.words import stem, stems
+from vectorstore.words import IRREGULAR, stem, stems
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -36,6 +37,9 @@ _BESIDE = 6  # content words on either side of a verb that are looked at
 _DUTY = re.compile(r"\b(?:should|must|may|might|could|would)\b", re.IGNORECASE)
 _SUBJECT = 6  # content words before a modal verb that make up its subject
 _IN_ORDER = 0.0  # agreement at which as much is turned round as stands as it was
+_ATTRIBUTES = ("ing", "ed", "ly")
+_BEFORE_NOUN = 3  # words: so near before a noun, a participle may as well be its predicate
+_BE = frozenset("am is are was were be been being".split())
 _OPPOSITES = """
     increase:decrease,reduce,fall,decline,shrink,drop strengthen:weaken,undermine,dilute
     more:less,fewer,lesser higher:lower,lesser greater:lesser,smaller closer:away,farther,further
@@ -53,8 +57,9 @@ _OPPOSITES = """
     """
 
 
-_Sides = tuple[str, frozenset[str], frozenset[str], bool]
-"""A verb's stem, the words before it and after it, and whether it is in the passive."""
+_Voice = Literal["active", "passive", "unclear"]
+_Sides = tuple[str, frozenset[str], frozenset[str], _Voice]
+"""A verb's stem, the words before it and after it, and its voice."""
 
 
 def is_subject_elsewhere(sentence: str, evidence: Sequence[str], context: str) -> bool:
@@ -141,13 +146,13 @@ def _content(text: str) -> frozenset[str]:
 def _are_sides_exchanged(sentence: str, evidence: str) -> bool:
     """True where what stands before a verb and what stands after it have changed places."""
     theirs = list(_relations(evidence))
-    for verb, before, after, is_passive in _relations(sentence):
-        for other, their_before, their_after, are_passive in theirs:
+    for verb, before, after, voice in _relations(sentence):
+        for other, their_before, their_after, their_voice in theirs:
             if verb != other:
                 continue
             straight = len(before & their_before) + len(after & their_after)
             crossed = len(before & their_after) + len(after & their_before)
-            if is_passive != are_passive:
+            if {voice, their_voice} == {"active", "passive"}:
                 straight, crossed = crossed, straight
             if crossed > straight:
                 return True
@@ -165,8 +170,13 @@ def _sides(text: str, place: int) -> _Sides:
     every = words_of(text)
     before = [word for word in every[:place] if word.is_content][-_BESIDE:]
     after = [word for word in every[place + 1 :] if word.is_content][:_BESIDE]
-    passive = any(word.plain == "by" for word in every[place + 1 : place + 3])
-    return every[place].stem, _forms(before), _forms(after), passive
+    by = any(word.plain == "by" for word in every[place + 1 : place + 3])
+    return (
+        every[place].stem,
+        _forms(before),
+        _forms(after),
+        "passive" if by else _voice(every, place),
+    )
 
 
 def _forms(words: list[Word]) -> frozenset[str]:
@@ -174,18 +184,56 @@ def _forms(words: list[Word]) -> frozenset[str]:
 
 
 def agreement(sentence: str, evidence: str) -> float:
-    """From 1 where shared words of a clause come in the same order to -1 in the opposite one."""
+    """From 1 where shared words of a clause come in the same order to -1 in the opposite one.
+
+    What stands before a verb and what stands after it change places where one of the two texts
+    has it in the passive. A participle before its noun (“declining faith”) may follow it.
+    """
+    theirs = words_of(evidence)
     places: dict[str, int] = {}
-    for place, word in enumerate(words_of(evidence)):
+    for place, word in enumerate(theirs):
         if word.is_content:
             for form in kin(word):
                 places.setdefault(form, place)
     signs: list[int] = []
     for clause in _CLAUSE.split(sentence):
+        every = words_of(clause)
         shared: list[int] = []
-        for word in words_of(clause):
+        turned: list[int] = []
+        for place, word in enumerate(every):
             found = [places[form] for form in kin(word) if form in places]
             if word.is_content and found and found[0] not in shared:
+                if {_voice(every, place), _voice(theirs, found[0])} == {"active", "passive"}:
+                    turned.append(len(shared))
                 shared.append(found[0])
-        signs += [1 if a < b else -1 for at, a in enumerate(shared) for b in shared[at + 1 :]]
+        signs += _signs(shared, turned, theirs)
     return sum(signs) / len(signs) if len(signs) > 2 else 1.0
+
+
+def _signs(shared: Sequence[int], turned: Sequence[int], theirs: Sequence[Word]) -> Iterator[int]:
+    """For each two shared words 1 where they stand as they should, else -1.
+
+    `shared`: places in the evidence, in the order of the sentence; `turned`: which of them are
+    verbs whose sides change places.
+    """
+    for at, here in enumerate(shared):
+        for beyond in range(at + 1, len(shared)):
+            there = shared[beyond]
+            low, high = sorted((here, there))
+            verbs = [verb for verb in turned if at <= verb <= beyond]
+            if any(low <= shared[verb] <= high for verb in verbs):
+                yield 1 if here > there else -1
+            elif here < there:
+                yield 1
+            elif high - low > _BEFORE_NOUN or not theirs[low].plain.endswith(_ATTRIBUTES):
+                yield -1
+
+
+def _voice(every: Sequence[Word], place: int) -> _Voice:
+    """passive: a participle after “be” or the like, or before “by” or “with”; active: none."""
+    word = every[place]
+    if not (word.plain.endswith("ed") or word.plain in IRREGULAR):
+        return "active"
+    before = {each.plain for each in every[max(0, place - 3) : place]}
+    after = every[place + 1].plain if place + 1 < len(every) else ""
+    return "passive" if before & _BE or after in ("by", "with") else "unclear"

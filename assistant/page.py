@@ -16,6 +16,7 @@ from assistant.answer import (
     Sentence,
     Withdrawn,
     Withdrew,
+    Wrote,
 )
 from assistant.errors import ModelFailed, Trouble
 from assistant.language import language_of
@@ -69,12 +70,41 @@ class Page:
     repaired: int = 0
     unknown_marks: int = 0
     repeats: int = 0
+    held: list[Wrote] = field(default_factory=list)
+    """Verified sentences that wait: too little of what was written before them stands."""
     gave_up: bool = False
     """True where the model says that the passages do not answer."""
+
+    @property
+    def stands(self) -> bool:
+        """True where enough of the sentences stand for the page to be an answer."""
+        judged = len(self.sentences) + sum(w.because != "repeated" for w in self.withdrawn)
+        return bool(self.sentences) and len(self.sentences) >= _SURVIVING * judged
+
+    def show(self, wrote: Wrote) -> Iterator[Event]:
+        """The sentence, and those that wait, as soon as the page stands.
+
+        Of a model that is mostly wrong nothing is shown for a moment that quotes would replace.
+        """
+        self.held.append(wrote)
+        if self.stands:
+            yield from self.held_back()
+
+    def held_back(self) -> Iterator[Event]:
+        """The sentences that wait, which then do not any more."""
+        held, self.held = self.held, []
+        yield from held
 
     def withdraw(self, text: str, because: Because) -> Iterator[Event]:
         self.withdrawn.append(Withdrawn(text, because))
         yield Withdrew(self.withdrawn[-1])
+
+    def withdraw_all(self) -> Iterator[Event]:
+        """Takes back what was shown; what waited is only put on record."""
+        waiting = [wrote.sentence for wrote in self.held]
+        for sentence in self.sentences:
+            events = self.withdraw(sentence.text, "replaced")
+            yield from (event for event in events if sentence not in waiting)
 
     def is_full(self, length: Length) -> bool:
         """True where the question, or the page, has no room for a further sentence."""
@@ -103,17 +133,15 @@ class Page:
 
 def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:
     """Why the page cannot be the answer; empty where it can."""
-    judged = len(page.sentences) + sum(w.because != "repeated" for w in page.withdrawn)
-    enough = bool(page.sentences) and len(page.sentences) >= _SURVIVING * judged
     if trouble == "cut" and page.repeats >= _REPEATS:
         return "repeats"
-    if trouble and not (trouble == "cut" and enough):
+    if trouble and not (trouble == "cut" and page.stands):
         return trouble
     if not page.wrote.strip():
         return "empty"
     if page.gave_up and not page.sentences:
         return "none"
-    if not enough:
+    if not page.stands:
         return _why_not_enough(page)
     return "" if _answers(page, quotes) else "elsewhere"
 
@@ -125,7 +153,7 @@ def _answers(page: Page, quotes: Draft) -> bool:
 
 
 def _why_not_enough(page: Page) -> Fault:
-    if re.match(r"\s*(?:```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
+    if re.match(r"\s*(?:<\w+>\s*|```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
         return "form"
     if language_of(page.wrote[:2_000]) != "en":
         return "language"

@@ -7,16 +7,14 @@ by late interaction over their token vectors. docs/decisions/0011 has what each 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import claims, moods, order
+from assistant import claims, form, moods, names, order
 from assistant.claims import Word, words_of
 from vectorstore.late import Match
 from vectorstore.passages import Passage
@@ -39,18 +37,15 @@ Reason = Literal[
 # Fitted on the half "fit" of evals/support/pairs.jsonl; docs/decisions/0011 has the figures.
 _ALIKE = 0.42  # cosine from which a word begins to count as met by another
 _SAME = 0.78  # cosine from which it counts in full
-_COVERED = 0.85  # share of the content words' weight that must be met
+_COVERED = 0.80  # share of the content words' weight that must be met
 _STRANGER = 0.30  # how well a word must be met not to be a stranger
 _STRANGERS = 0.10  # share of the content words that may be strangers
+_BORROWED = 0.15  # share of a part's words that may come from a second sentence
 _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
 _BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
-
-_LABEL_NUMBER = re.compile(
-    r"\b(?:takeaway|priority|point|footnote|theme|paragraph|section|part)s? \d[\d.]*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -93,11 +88,16 @@ def supports(
     best = met[[-1, *chosen]].max(axis=0)
     coverage = float(best @ weights / weights.sum())
     quote = _quote(passage, sorted(chosen))
-    evidence = [passage.sentences[at].text for at in sorted(chosen)]
-    reason = _difference(sentence, " ".join(evidence), passage.body.text, context)
+    evidence = [_with_what_it_points_at(passage, at) for at in sorted(chosen)]
+    reason = _difference(sentence, quote.text, passage.body.text, context)
+    if not form.is_whole(sentence) or (reason is None and form.goes_round(sentence, quote.text)):
+        reason = "empty"
+    if reason is None and _is_put_together(sentence, said, met, chosen, passage):
+        reason = "actor"
     if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
         reason = "actor"
-    if reason is None and not _is_covered(best, coverage):
+    altered = form.is_altered_copy(sentence, quote.text)
+    if reason is None and (altered or not _is_covered(best, coverage)):
         reason = "content"
     return Verdict(reason is None, reason or "supported", quote, coverage)
 
@@ -113,8 +113,8 @@ def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason
     """What the sentence has that its evidence does not; None where all of it agrees."""
     around = f"{context} . {body}"
     checks: tuple[tuple[Reason, bool], ...] = (
-        ("number", _has_other_number(sentence, body, context)),
-        ("name", _has_other_name(sentence, around)),
+        ("number", names.has_other_number(sentence, body, context)),
+        ("name", names.has_other_name(sentence, around)),
         ("negation", _is_denied(sentence, evidence)),
         ("modality", _is_firmer(sentence, evidence)),
         ("scope", _is_limited(sentence, evidence)),
@@ -159,53 +159,47 @@ def _chosen(met: NDArray[np.float64], weights: NDArray[np.float64]) -> list[int]
     return chosen
 
 
+def _is_put_together(
+    sentence: str,
+    said: Sequence[Word],
+    met: NDArray[np.float64],
+    chosen: Sequence[int],
+    passage: Passage,
+) -> bool:
+    """True where a part of the sentence has its words from two sentences that do not say it.
+
+    One sentence has to lend a part its words, or one and the sentence before it to which it
+    points back (“linking these processes”).
+    """
+    lent = np.maximum(met[chosen], met[-1])
+    for row, at in enumerate(chosen):
+        if at and form.points_back(passage.sentences[at].text):
+            lent[row] = np.maximum(lent[row], met[at - 1])
+    for start, end in form.parts(sentence):
+        held = [column for column, word in enumerate(said) if start <= word.start < end]
+        if len(held) > 1:
+            missing = lent[:, held].max(axis=0).sum() - lent[:, held].sum(axis=1).max()
+            if missing > _BORROWED * len(held):
+                return True
+    return False
+
+
+def _with_what_it_points_at(passage: Passage, at: int) -> str:
+    """A sentence of the passage, after the one before it where “this would” points to that."""
+    text = passage.sentences[at].text
+    points = at and form.points_back(text) and any(moods.firm(text))
+    return f"{passage.sentences[at - 1].text} {text}" if points else text
+
+
 def _quote(passage: Passage, chosen: Sequence[int]) -> Slice:
     pieces = [passage.sentences[at] for at in chosen]
     spans: Spans = tuple(span for piece in pieces for span in piece.spans)
     return Slice(" ".join(piece.text for piece in pieces), spans)
 
 
-def _has_other_number(sentence: str, body: str, context: str) -> bool:
-    """True where a number stands nowhere; a label's number counts only where it is cited."""
-    held = claims.all_numbers(body) | claims.all_numbers(_LABEL_NUMBER.sub(" ", context))
-    if _LABEL_NUMBER.search(sentence):
-        held |= claims.all_numbers(context)
-    if any(number not in held for number in claims.numbers(sentence)):
-        return True
-    mine, theirs = claims.around(sentence), claims.around(body)
-    return any(theirs.get(number, kind) != kind for number, kind in mine.items())
-
-
-def _has_other_name(sentence: str, around: str) -> bool:
-    """True where a name stands nowhere; a name of several words must stand there in order."""
-    plain = [word.plain for word in words_of(around)]
-    stems = {word.stem for word in words_of(around)}
-    acronyms = {word.said for word in words_of(around) if word.is_acronym}
-    pairs = _pairs(around)
-    for run in claims.name_runs(sentence):
-        if "".join(word.said[0] for word in run) in acronyms:
-            continue
-        for word in run:
-            if word.stem in stems or word.plain in plain:
-                continue
-            if word.is_acronym and claims.spelt_out(word.said, around):
-                continue
-            return True
-        known = [w for w in run if w.said not in ("UN", "EU", "AU") and not w.is_acronym]
-        for first, second in pairwise(known):
-            if (first.stem, second.stem) not in pairs:
-                return True
-    return False
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    """Neighbouring words, grammar left out."""
-    stems = [word.stem for word in words_of(text) if word.is_content]
-    return set(pairwise(stems))
-
-
 def _is_denied(sentence: str, evidence: str) -> bool:
-    return bool(moods.negations(sentence)) != bool(_negations_met(sentence, evidence))
+    denied = bool(_negations_met(sentence, evidence)) != moods.is_turned(sentence, evidence)
+    return bool(moods.negations(sentence)) != denied
 
 
 def _negations_met(sentence: str, evidence: str) -> int:
@@ -232,6 +226,8 @@ def _is_firmer(sentence: str, evidence: str) -> bool:
 
 def _has_other_speaker(sentence: str, evidence: str, context: str) -> bool:
     """True where another is said to say it, or nobody where the document reports an opinion."""
+    if claims.is_regarded(sentence) and not claims.is_regarded(evidence):
+        return True
     ours = {word.stem for word in words_of(context)} | claims.FRAME
     theirs = set[str]().union(*claims.reporters(evidence))
     speakers = list(claims.reporters(sentence))

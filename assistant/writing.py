@@ -24,6 +24,7 @@ from assistant.answer import (
 from assistant.checking import Checker
 from assistant.citations import cited
 from assistant.errors import ModelFailed
+from assistant.form import is_whole
 from assistant.hearing import Patience, hear
 from assistant.length import Length
 from assistant.marks import Marked, Sentences
@@ -83,12 +84,12 @@ class ModelWriter:
             fault = failed.trouble
         fault = fault_of(page, fault, quotes)
         if not fault:
+            yield from page.held_back()
             cited_in_order = tuple(page.sentences), tuple(page.citations)
             shown = Answer(asked.question, *cited_in_order, refusal=quotes.lacking)
             yield Answered(replace(shown, writer="model", record=page.record()))
             return
-        for sentence in page.sentences:
-            yield from page.withdraw(sentence.text, "replaced")
+        yield from page.withdraw_all()
         note = _INSTEAD.format(fault=NOTES[fault])
         yield from told(asked.question, quotes, self._index.documents, "en", page.record(note))
 
@@ -139,7 +140,8 @@ class ModelWriter:
         page.repaired += checked.repaired
         page.sentences.append(Sentence(marked.text, tuple(dict.fromkeys(numbers))))
         shown = page.sentences[-1]
-        yield Wrote(shown, tuple(c for c in page.citations if c.number in shown.citations))
+        citations = tuple(c for c in page.citations if c.number in shown.citations)
+        yield from page.show(Wrote(shown, citations))
 
     def _number(self, quote: Quote, page: Page) -> int | None:
         """The number of the citation that has this quote; a new one where none has it yet."""
@@ -154,13 +156,21 @@ class ModelWriter:
 
 
 def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
-    """The sentence without the label in front that weak models copy, or make up."""
-    for passage in passages:
+    """The sentence without labels and titles that models copy; a label in brackets is a mark."""
+    for number, passage in enumerate(passages, start=1):
+        called = re.escape(inert(passage.label).partition(":")[0])
+        rest = re.sub(rf"\s*[\[(⟨]{called}(?::[^\])⟩]*)?[\])⟩]", "", marked.text)
+        if rest != marked.text:
+            marked = Marked(rest, (*marked.numbers, number))
         named = re.escape(inert(passage.label).partition(",")[0])
         for label in (re.escape(inert(passage.label)), rf"{named}, [^.:\d]{{1,40}}\d[\d.]*(?=:)"):
             rest = re.sub(rf"\A{label}", "", marked.text).lstrip(" :.–-")
             if rest and rest != marked.text:
                 return replace(marked, text=rest)
+        title = inert(passage.title.text).strip(" .:") if passage.title else ""
+        after = re.match(rf"{re.escape(title)}[\s.:–-]+(?=[A-Z“\"])", marked.text)
+        if " " in title and after and is_whole(marked.text[after.end() :]):
+            return replace(marked, text=marked.text[after.end() :])
     return marked
 
 

@@ -28,6 +28,7 @@ from benchmarks.tutorial import TutorialChain
 from benchmarks.tutorial_chat import ChunkChecker, TutorialChat
 from evals.cases import SPLITS, Case, read_cases
 from evals.outcomes import Outcome
+from evals.pairs import let_through, read_shown
 from evals.run import run
 from vectorstore.index import Index
 
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chain = TutorialChain(parts.corpus, parts.embedder, Path(folder))
         asked = sides(parts, model, chain)
         outcomes = answered(asked, cases, given.kept / given.split)
-        written = page(cases, outcomes, ChunkChecker(chain, parts.embedder))
+        passed = let_through(parts.index(Index), read_shown())
+        written = page(cases, outcomes, ChunkChecker(chain, parts.embedder), passed)
     given.result.write_text(written, "utf-8")
     print(written)
 

@@ -14,6 +14,7 @@ from benchmarks.page import COLUMNS, figure, made_by, paragraphs, table
 from benchmarks.tutorial_chat import LONGEST, TOP, ChunkChecker
 from evals.cases import Case
 from evals.outcomes import Outcome
+from evals.pairs import Shown
 
 LABELS = Path(__file__).parents[1] / "evals" / "support"
 _HEAD = {
@@ -42,14 +43,20 @@ reply that says that it does not know counts as declined.
   words alone and has nothing in common with what lets sentences through.
 - Refused by the assistant's rules: of the chain's sentences, by the rules that the assistant's own
   have to pass. They are strict: some of these sentences are true.
-- Unsupported by hand: a sample that was read and labelled, in
-  [`evals/support/`](../evals/support/README.md)."""
+- Unsupported by hand: of labelled sentences of the model that the present rules let through, and of
+  a sample of the chain's, in [`evals/support/`](../evals/support/README.md)."""
 
 
 def page(
-    cases: Sequence[Case], outcomes: Mapping[str, Sequence[Outcome]], checker: ChunkChecker
+    cases: Sequence[Case],
+    outcomes: Mapping[str, Sequence[Outcome]],
+    checker: ChunkChecker,
+    passed: Sequence[Shown],
 ) -> str:
-    """The page: a row for each measure, a column for each way of answering."""
+    """The page: a row for each measure, a column for each way of answering.
+
+    `passed`: the labelled sentences that the present rules let through.
+    """
     rows = {
         name: [figure(COLUMNS[name](own), name) for own in outcomes.values()] for name in _MEASURES
     }
@@ -67,7 +74,9 @@ def page(
         for sentence in shown(o)
     ]
     rows["refused by the assistant's rules"] = ["–", "0", _mean(refused)]
-    rows["unsupported by hand"] = ["–", _by_hand("shown"), _by_hand("tutorial")]
+    rows["unsupported by hand"] = [
+        "–", _by_hand([each.supported for each in passed]), _by_hand(list(_labels("tutorial")))
+    ]  # fmt: skip
     for share in (50, 95):
         seconds = [[outcome.seconds for outcome in own] for own in outcomes.values()]
         rows[f"seconds, p{share}"] = [f"{np.percentile(own, share):.1f}" for own in seconds]
@@ -113,11 +122,15 @@ def _withdrawn(outcomes: Sequence[Outcome]) -> Iterator[float]:
             yield from (0.0 for _ in shown(outcome))
 
 
-def _by_hand(name: str) -> str:
-    """The share of a labelled sample that is not supported, and how many there are."""
+def _labels(name: str) -> Iterator[bool]:
     path = LABELS / f"{name}.jsonl"
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    wrong = [float(not json.loads(line)["supported"]) for line in lines]
+    for line in path.read_text("utf-8").splitlines():
+        yield bool(json.loads(line)["supported"])
+
+
+def _by_hand(supported: Sequence[bool]) -> str:
+    """The share of labelled sentences that are not supported, and how many there are."""
+    wrong = [float(not each) for each in supported]
     return f"{_mean(wrong)} of {len(wrong)}" if wrong else "–"
 
 

@@ -23,7 +23,7 @@ from evals.growing import add_commands
 from evals.judge_command import add_judge
 from evals.kept import RUNS, Run, open_run
 from evals.page import as_html
-from evals.pairs import FRESH, judge, print_judged, read_pairs
+from evals.pairs import FRESH, judge, let_through, print_judged, read_pairs, read_shown
 from evals.proof import open_bench, print_proved, prove, write_table
 from evals.report import (
     failures,
@@ -182,6 +182,10 @@ def _support(given: argparse.Namespace) -> int:
     index = open_assistant(read_settings({}), _say).index
     pairs = [*read_pairs(), *read_pairs(FRESH)]
     print_judged(list(judge(index, pairs)), Console(width=100))
+    shown = read_shown()
+    passed = let_through(index, shown)
+    wrong = sum(not each.supported for each in passed)
+    print(f"a weak model: {len(passed)} of {len(shown)} let through, {wrong} of them unsupported")
     return 0
 
 

@@ -17,6 +17,7 @@ from vectorstore.index import Index
 
 PAIRS = Path(__file__).parent / "support" / "pairs.jsonl"
 FRESH = PAIRS.with_name("fresh.jsonl")
+SHOWN = PAIRS.with_name("shown.jsonl")
 SPLITS = ("fit", "unseen", "fresh")
 """fit: rules and thresholds were made on it. unseen: looked at as totals only. fresh: written
 after the rules, in a file of its own; nothing is fitted on it."""
@@ -32,6 +33,19 @@ class Pair:
     supported: bool
     kind: str
     split: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sentence that a weak model wrote and that rules once let through, read by hand."""
+
+    id: str
+    case: str
+    sentence: str
+    passage: str
+    quote: str
+    supported: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,19 @@ def read_pairs(path: Path = PAIRS) -> list[Pair]:
             raise GoldError(f"{path}, line {number}: {error!r}. See its README.md.") from error
         pairs.append(Pair(**fields))
     return pairs
+
+
+def read_shown(path: Path = SHOWN) -> list[Shown]:
+    """Every labelled sentence of a weak model."""
+    return [Shown(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def let_through(index: Index, shown: Iterable[Shown]) -> list[Shown]:
+    """Those of the sentences that the present rules let through against their passage."""
+    checker = Checker(index)
+    return [
+        each for each in shown if checker.check(each.sentence, [index.passages[each.passage]]).found
+    ]
 
 
 def judge(index: Index, pairs: Iterable[Pair]) -> Iterator[Judged]:

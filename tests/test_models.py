@@ -15,6 +15,7 @@ from benchmarks.tutorial import TutorialChain
 from benchmarks.tutorial_chat import TOP, ChunkChecker, TutorialChat
 from evals.cases import Case, read_cases
 from evals.outcomes import Outcome
+from evals.pairs import Shown
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder
 
@@ -118,7 +119,9 @@ def test_the_page_counts_what_was_withdrawn(
     assert theirs.answer
     theirs = replace(theirs, answer=replace(theirs.answer, record=None))
     outcomes = {"quotes": [plain], "verified": [shown(case, TRUE)], "chain": [theirs]}
-    page = models_page.page([case], outcomes, ChunkChecker(chain, embedder))
+    passed = [Shown("s", "c", TRUE, "caf24/p1", TRUE, supported, "") for supported in (True, False)]
+    page = models_page.page([case], outcomes, ChunkChecker(chain, embedder), passed)
+    assert "| unsupported by hand | – | .50 of 2 | .93 of 100 |" in page
     assert "| written by the model | – | 1.00 | 1.00 |" in page
     assert "| sentences withdrawn | – | .33 | – |" in page
     assert "| few of its words in what it cites | – | .00 | .50 |" in page

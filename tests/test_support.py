@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.ask import Assistant
 from assistant.checking import Checker
 from assistant.support import supports
-from evals.pairs import judge, read_pairs
+from evals.pairs import judge, let_through, read_pairs, read_shown
 from vectorstore.documents import Corpus
 from vectorstore.passages import Passage, split
 
@@ -88,6 +88,69 @@ def test_another_verb_does_not_lend_a_subject(assistant_real: Assistant) -> None
     assert not Checker(assistant_real.index).check(sentence, [found]).found
 
 
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        ("caf24/3/p1", "Complex threats increasingly confront peace operations."),
+        ("vision/unified-peace-security-pillar/p1", "Faith in multilateralism has been declining."),
+        (
+            "caf24/1.3",
+            (
+                "Including host countries on the Commission's agenda would facilitate sustained, "
+                "long-term peacebuilding support and funding."
+            ),
+        ),
+    ],
+)
+def test_a_passive_a_predicate_and_a_pointer_are_understood(
+    assistant_real: Assistant, passage: str, sentence: str
+) -> None:
+    found = assistant_real.index.passages[passage]
+    assert Checker(assistant_real.index).check(sentence, [found]).found
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "reason"),
+    [
+        ("caf24/2.4", "The role of regional organisations is crucial to the toolbox.", "actor"),
+        (
+            "vision/renewed-commitment-prevention-sustaining-peace/4",
+            "The pillar is seen as a vision of alignment between peace and security.",
+            "actor",
+        ),
+        (
+            "vision/renewed-commitment-prevention-sustaining-peace/2",
+            "A renewed commitment to prevention and sustaining peace.",
+            "empty",
+        ),
+        (
+            "caf24/3.2",
+            (
+                "The untapped potential of private sector engagement in peace operations should be "
+                "revisited."
+            ),
+            "content",
+        ),
+    ],
+)
+def test_words_that_stand_there_are_not_enough(
+    assistant_real: Assistant, passage: str, sentence: str, reason: str
+) -> None:
+    found = assistant_real.index.passages[passage]
+    checked = Checker(assistant_real.index).check(sentence, [found])
+    assert not checked.found
+    assert checked.because == reason
+
+
+def test_of_what_a_weak_model_wrote_little_that_is_unsupported_passes(
+    assistant_real: Assistant,
+) -> None:
+    every = read_shown()
+    passed = let_through(assistant_real.index, every)
+    assert sum(not each.supported for each in passed) <= 3
+    assert sum(each.supported for each in passed) >= 40
+
+
 def test_an_opinion_does_not_become_a_fact(assistant_real: Assistant) -> None:
     found = assistant_real.index.passages["caf24/p2"]
     checker = Checker(assistant_real.index)
@@ -122,7 +185,9 @@ def test_the_labelled_pairs_are_judged_as_the_decision_note_says(assistant_real:
     rows = list(judge(assistant_real.index, read_pairs()))
     unseen = [row for row in rows if row.pair.split == "unseen"]
     false = [row for row in unseen if not row.pair.supported]
-    assert sum(not row.accepted for row in false) / len(false) >= 0.88
+    assert sum(not row.accepted for row in false) / len(false) >= 0.9
+    true = [row for row in unseen if row.pair.supported]
+    assert sum(row.accepted for row in true) / len(true) >= 0.48
     exact = [row for row in false if row.pair.kind in ("number", "name")]
     assert not any(row.accepted for row in exact)
     close = [row for row in unseen if row.pair.kind == "close"]

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from model_server import Script, serving
 
 from assistant.answer import Answer, Answered, Event, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.chain import AnswerChain
 from assistant.hearing import Patience
-from assistant.model import open_model
+from assistant.model import Model, open_model
 from assistant.page import NOTES, Fault
 from assistant.rewriting import is_faithful
 from assistant.settings import read_settings
@@ -107,6 +110,74 @@ def test_a_label_that_is_made_up_is_not_shown(written: Writing) -> None:
     assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
 
 
+def test_a_label_in_brackets_is_a_mark(written: Writing) -> None:
+    _, answer = written(Script([TRUE.replace("[1]", "[CAF24, takeaway 1.2]"), ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
+def test_a_title_run_into_a_sentence_is_taken_off(
+    written: Writing, assistant_real: Assistant
+) -> None:
+    title = assistant_real.index.passages["caf24/1.2"].title
+    assert title
+    _, answer = written(Script([f"{title.text.strip(' .:')} {TRUE}", ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
+def test_what_stands_waits_while_more_does_not(written: Writing) -> None:
+    events, answer = written(Script([FALSE, FALSE.replace("5", "7"), TRUE, ALSO]))
+    kinds = [type(e) for e in events if isinstance(e, (Wrote, Withdrew))]
+    assert kinds == [Withdrew, Withdrew, Wrote, Wrote]
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    events, answer = written(Script([FALSE, FALSE.replace("5", "7"), TRUE]))
+    assert answer.writer == "quotes"
+    assert TRUE[:-5] not in [e.withdrawn.text for e in events if isinstance(e, Withdrew)]
+    assert answer.record
+    assert (TRUE[:-5], "replaced") in [(w.text, w.because) for w in answer.record.withdrawn]
+
+
+def test_one_character_at_a_time(written: Writing) -> None:
+    _, answer = written(Script(list(TRUE + ALSO)))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
+def test_a_table_and_a_list_are_read(written: Writing) -> None:
+    table = f"## Answer\n\n| Who | What |\n|---|---|\n| Assembly | {TRUE}|\n\n1. {ALSO}\n"
+    _, answer = written(Script([table]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    assert answer.record
+    assert not answer.record.withdrawn
+
+
+class InBlocks(BaseChatModel):
+    """A model whose content is a list of blocks, its thoughts and a call of a tool among them."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "blocks"
+
+    def _generate(self, *given: Any, **named: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, *given: Any, **named: Any) -> Iterator[ChatGenerationChunk]:
+        blocks: list[str | dict[Any, Any]] = [
+            {"type": "thinking", "thinking": FALSE, "index": 0},
+            {"type": "text", "text": TRUE + ALSO, "index": 1},
+            {"type": "tool_use", "id": "x", "name": "search", "input": {}, "index": 2},
+        ]
+        for block in blocks:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=[block]))
+
+
+def test_content_may_come_in_blocks(assistant_real: Assistant) -> None:
+    model = Model(InBlocks(), "blocks", 4_096)
+    writer = ModelWriter(model, assistant_real.index, SHORT)
+    answer = Assistant(assistant_real.index, writer).ask(QUESTION)
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    assert answer.record
+    assert not answer.record.withdrawn
+
+
 def test_wrong_numbers_are_repaired_and_unknown_ones_counted(written: Writing) -> None:
     _, answer = written(Script([TRUE.replace("[1]", "[2]"), ALSO.replace("[1]", "[77]")]))
     assert {c.passage for c in answer.citations} == {"caf24/1.2"}
@@ -138,6 +209,9 @@ def test_the_outline_answers_without_the_model(written: Writing) -> None:
         (Script(status=400, error="the prompt exceeds the context size"), "too_long"),
         (Script([TRUE] * 9, break_after=1), "broken"),
         (Script([]), "empty"),
+        (Script(["[1] [2] 【3】"]), "unsupported"),
+        (Script(["<think>Never ends. "]), "unsupported"),
+        (Script(['<tool_call>{"name": "search", "arguments": {}}</tool_call>']), "form"),
         (Script(silent=True), "late"),
         (Script([TRUE] * 99, pause=0.3), "repeats"),
         (Script(["peace "] * 50_000), "cut"),

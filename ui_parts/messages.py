@@ -15,7 +15,7 @@ from vectorstore.passages import Passage
 
 WHY: dict[Because, str] = {
     "supported": "",
-    "empty": "It says too little to be checked.",
+    "empty": "It is no whole sentence, or says nothing that could be checked.",
     "number": "A number differs from the documents.",
     "name": "A name differs from the documents.",
     "negation": "The documents say the opposite.",

@@ -44,7 +44,7 @@ def _irregular() -> dict[str, str]:
     return {form: first for first, *forms in map(str.split, lines) for form in forms}
 
 
-_IRREGULAR = _irregular()
+IRREGULAR = _irregular()
 
 
 def words(text: str) -> list[str]:
@@ -57,7 +57,7 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The stem that forms of one word share (Snowball, English): "held" has that of "holds"."""
     # One stemmer a call: they keep state, and questions are answered in several threads.
-    regular = _IRREGULAR.get(word, word[:100])
+    regular = IRREGULAR.get(word, word[:100])
     return str(snowballstemmer.stemmer("english").stemWord(regular))
 
 

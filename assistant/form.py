@@ -1,0 +1,145 @@
+"""Is it one whole sentence, and does it move on? By its form alone. Pure.
+
+A heading, a label, a line that broke off and a sentence that goes round in circles can have all
+their words in a passage and still say nothing that the passage says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from assistant.claims import FRAME, Word, kin, words_of
+from vectorstore.words import IRREGULAR
+
+# Fitted on the half "fit" of evals/support/pairs.jsonl, as those of support.py.
+_AGAIN = 2  # words said once more than in the evidence, from which a sentence goes round
+_COPIED = 0.6  # share of neighbouring words that are neighbours in the evidence: a copy
+_EXCHANGED = 0.2  # share of a copy's words that may be others
+_ENDS = (".", "!", "?", "…")
+_CLOSING = "\"'”’»)]"
+_AUXILIARIES = frozenset(
+    "am is are was were has have had do does did will would shall should may might must can could "
+    "cannot ought need needs".split()
+)
+_CONTRACTED = re.compile(r"(?:n['’]t|\w['’](?:re|ve|ll|m))\b")
+_PART = re.compile(
+    r"[,;:–—]\s|\s(?:and|but|which|while|that|as|when|so|because|including)\s", re.IGNORECASE
+)
+_BACK = re.compile(r"\A(?:\w+ )?(?:this|these|those|such|it|they|its|their)\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w{3,})(?:,? (?:and|or) (?:the )?|, )\1\b", re.IGNORECASE)
+
+
+def is_whole(sentence: str) -> bool:
+    """True for a sentence with a verb, its brackets closed, that does not break off.
+
+    Where the full stop is missing, as in lists, a verb must be beyond doubt and the last word no
+    word of grammar.
+    """
+    text = sentence.strip()
+    every = words_of(text)
+    if not every or text.count("(") > text.count(")"):
+        return False
+    sure = any(word.plain in _AUXILIARIES for word in every) or bool(_CONTRACTED.search(text))
+    if text.rstrip(_CLOSING).endswith(_ENDS):
+        return sure or any(_is_verb(every, place, text) for place in range(len(every)))
+    return sure and every[-1].is_content and text.rstrip(_CLOSING).endswith(every[-1].said)
+
+
+def goes_round(sentence: str, evidence: str) -> bool:
+    """True for “X and X”, and where it says a word, or two in a row, again as no evidence does.
+
+    A name may be said twice.
+    """
+    if _TWICE.search(sentence):
+        return True
+    mine, theirs = _neighbours(sentence), _neighbours(evidence)
+    if any(count > max(1, theirs[pair]) for pair, count in mine.items()):
+        return True
+    return _said_again(sentence, evidence) >= _AGAIN
+
+
+def is_altered_copy(sentence: str, evidence: str) -> bool:
+    """True where a sentence copies the evidence's words in a row, but for some that it exchanged.
+
+    A paraphrase has an order of its own; in a copy another word is another fact.
+    """
+    theirs = {form for word in words_of(evidence) for form in kin(word)}
+    pairs = {
+        (first, second)
+        for one, other in pairwise([word for word in words_of(evidence) if word.is_content])
+        for first in kin(one)
+        for second in kin(other)
+    }
+    every = [word for word in words_of(sentence) if word.is_content and word.stem not in FRAME]
+    copied = [
+        any((first, second) in pairs for first in kin(one) for second in kin(other))
+        for one, other in pairwise(every)
+    ]
+    if sum(copied) < _COPIED * max(1, len(copied)):
+        return False
+    other_words = sum(not kin(word) & theirs for word in every)
+    return other_words > _EXCHANGED * len(every) or _said_again(sentence, evidence) > 0
+
+
+def parts(sentence: str) -> list[tuple[int, int]]:
+    """Where each part of a sentence stands that could be said by itself."""
+    cuts = [0, *(found.end() for found in _PART.finditer(sentence)), len(sentence)]
+    return list(pairwise(cuts))
+
+
+def points_back(sentence: str) -> bool:
+    """True where it begins with a word that stands for something said before."""
+    return bool(_BACK.match(sentence))
+
+
+def _said_again(sentence: str, evidence: str) -> int:
+    """How many words are said again that the evidence says once, names aside."""
+    said, told = _plain_words(sentence), _plain_words(evidence)
+    return sum(max(0, count - max(1, told[stem])) for stem, count in said.items())
+
+
+def _plain_words(text: str) -> Counter[str]:
+    """How often each content word is said, names aside."""
+    return Counter(w.stem for w in words_of(text) if w.is_content and not w.is_capital)
+
+
+def _neighbours(text: str) -> Counter[tuple[str, str]]:
+    """Content words that follow each other, grammar left out."""
+    stems = [word.stem for word in words_of(text) if word.is_content]
+    return Counter(pairwise(stems))
+
+
+def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
+    """True where the word may be the verb of a sentence, by its form and its neighbours.
+
+    A past form is one after a noun (not in “a renewed commitment”); a form in -s, between two
+    other words; any word after a pronoun or a plural, or before an article.
+    """
+    word = every[place]
+    at = place - 1
+    while at > 0 and (every[at].plain.endswith("ly") or every[at].plain in _ADVERBS):
+        at -= 1
+    before = every[at] if at >= 0 else None
+    after = every[place + 1] if place + 1 < len(every) else None
+    if before is None or not word.is_content:
+        return False
+    joined = after is not None and not text[word.end : after.start].strip(_QUOTING)
+    if after is not None and joined and before.is_content and after.plain in _ARTICLES:
+        return True
+    if text[every[place - 1].end : word.start].strip(_QUOTING):
+        return False
+    if word.plain in IRREGULAR or before.plain in _SUBJECTS:
+        return True
+    if not before.is_content or word.is_capital:
+        return False
+    plural = before.plain.endswith("s")
+    third = joined and word.plain.endswith("s") and after is not None and after.plain != "of"
+    return word.plain.endswith("ed") or third or plural
+
+
+_ADVERBS = frozenset("also further then now already still even never always".split())
+_ARTICLES = frozenset("a an the its their our his her this these that those".split())
+_SUBJECTS = frozenset("it they he she we i you this these those which who".split())
+_QUOTING = " \"'“”‘’"

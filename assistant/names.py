@@ -1,0 +1,52 @@
+"""Numbers and names: whether each of a sentence stands in the passage or its headings. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from assistant import claims
+from assistant.claims import words_of
+
+_LABEL_NUMBER = re.compile(
+    r"\b(?:takeaway|priority|point|footnote|theme|paragraph|section|part)s? \d[\d.]*", re.IGNORECASE
+)
+
+
+def has_other_number(sentence: str, body: str, context: str) -> bool:
+    """True where a number stands nowhere; a label's number counts only where it is cited."""
+    held = claims.all_numbers(body) | claims.all_numbers(_LABEL_NUMBER.sub(" ", context))
+    if _LABEL_NUMBER.search(sentence):
+        held |= claims.all_numbers(context)
+    if any(number not in held for number in claims.numbers(sentence)):
+        return True
+    mine, theirs = claims.around(sentence), claims.around(body)
+    return any(theirs.get(number, kind) != kind for number, kind in mine.items())
+
+
+def has_other_name(sentence: str, around: str) -> bool:
+    """True where a name stands nowhere; a name of several words must stand there in order."""
+    plain = [word.plain for word in words_of(around)]
+    stems = {word.stem for word in words_of(around)}
+    acronyms = {word.said for word in words_of(around) if word.is_acronym}
+    pairs = _pairs(around)
+    for run in claims.name_runs(sentence):
+        if "".join(word.said[0] for word in run) in acronyms:
+            continue
+        for word in run:
+            if word.stem in stems or word.plain in plain:
+                continue
+            if word.is_acronym and claims.spelt_out(word.said, around):
+                continue
+            return True
+        known = [w for w in run if w.said not in ("UN", "EU", "AU") and not w.is_acronym]
+        for first, second in pairwise(known):
+            if (first.stem, second.stem) not in pairs:
+                return True
+    return False
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Neighbouring words, grammar left out."""
+    stems = [word.stem for word in words_of(text) if word.is_content]
+    return set(pairwise(stems))
