@@ -22,7 +22,7 @@ test: install $(LOCAL)  ## Install and run everything: style, types, tests, the 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/python -m evals gate
 
 test-faults: install  ## Force every fault at length: kills, damage, 10,000 bad questions (an hour)

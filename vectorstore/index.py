@@ -219,8 +219,7 @@ def open_index(
         IndexMissing: nothing was built. IndexStale: it was built from something else.
         IndexDamaged: its files are not whole. ServerFailed: the Chroma server does not answer.
     """
-    shelf = shelf_at(home)
-    models = embedder, multilingual, reader
+    shelf, models = shelf_at(home), (embedder, multilingual, reader)
     return shelf.opened(
         shelf.current, lambda place, lease: open_at(shelf, place, lease, corpus, models)
     )
