@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,14 +93,14 @@ def test_an_unreadable_file_is_left_out_and_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "secret.md").write_text("# Secret\n", "utf-8")
-    read_bytes = Path.read_bytes
+    really_open = Path.open
 
-    def denied(path: Path) -> bytes:
+    def denied(path: Path, *how: Any, **named: Any) -> Any:
         if path.name == "secret.md":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return really_open(path, *how, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(Path, "open", denied)
     corpus = read_corpus(folder)
     assert ids(corpus) == ["ship"]
     assert corpus.left_out[0].startswith("secret.md is left out")

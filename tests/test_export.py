@@ -30,7 +30,10 @@ PASSAGES = {
     "a/2": Shown("two", "", "The harbour is deep."),
     "a/9": Shown("nine", "", "Bread."),
 }
-_EVERY = (RIGHT, HALF, DECLINED, CRASHED, UNDULY, DULY)
+_EVERY = tuple(
+    replace(outcome, case=replace(outcome.case, sentences=()))
+    for outcome in (RIGHT, HALF, DECLINED, CRASHED, UNDULY, DULY)
+)
 
 TEXT, TEXTS = str, list
 RAGAS = {
@@ -109,7 +112,7 @@ def test_refusals_and_errors_are_there_and_marked() -> None:
 
 def test_the_reference_is_the_best_that_is_known() -> None:
     written = case(sentences=("Seven ships lay in the harbour.",))
-    bare = case(facts=())
+    bare = case(facts=(), sentences=())
     rows = rows_of_ragas([replace(RIGHT, case=written), replace(RIGHT, case=bare)])
     assert rows[0]["reference"] == "Seven ships lay in the harbour."
     assert rows[1]["reference"] == "Ships. Seven ships lay in the harbour.\nThe harbour is deep."

@@ -96,9 +96,11 @@ from assistant.settings import read_settings
 from vectorstore.documents import read_corpus
 
 corpus = read_corpus(Path(sys.argv[1]))
-index = SimpleNamespace(passages={}, documents={each.id: each for each in corpus.documents})
+documents = {each.id: each for each in corpus.documents}
+index = SimpleNamespace(passages={}, documents=documents, fingerprint="none")
 settings = replace(read_settings({}, {}), port=0, feedback=Path("none"))
-ui.serve(lambda: SimpleNamespace(index=index), settings)
+assistant = SimpleNamespace(index=index, now=lambda: assistant)
+ui.serve(lambda: assistant, settings)
 """
 
 

@@ -22,7 +22,7 @@ _POLICY = (
 """Content-Security-Policy: whatever a document says, the page fetches from its own host only."""
 
 _GRADIO = "/gradio_api/"
-_CHATS_OWN = ("queue/", "heartbeat/", "cancel", "reset", "startup-events", "theme.css")
+_CHATS_OWN = ("queue/", "heartbeat/", "app_id", "cancel", "reset", "startup-events", "theme.css")
 
 _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
