@@ -8,6 +8,7 @@ what is there now.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from vectorstore.reading import LOOKS, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.vectors import Vectors
-from vectorstore.words import WordsIndex, runs, stem, terms, words
+from vectorstore.words import WordsIndex, highest, runs, stem, terms, words
 
 Models = tuple[Embedder, Multilingual | None, Reader | None]
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
@@ -59,10 +60,15 @@ class Index:
         self.passages = {passage.id: passage for passage in split_all(corpus)}
         """Every passage by id in reading order, outlines included."""
         self._content = content_of(tuple(self.passages.values()))
+        self._place = {id_: place for place, id_ in enumerate(self.passages)}
+        self._titled = defaultdict[str, list[str]](list)
+        for passage in self.passages.values():
+            if passage.title:
+                self._titled[" ".join(words(passage.title.text))].append(passage.id)
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
-        self._terms = [frozenset(terms(text)) for text, _ in texts]
+        self._terms = self._terms_by_document([text for text, _ in texts])
         self._words = WordsIndex([text for text, _ in texts])
         own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
@@ -101,7 +107,7 @@ class Index:
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.shares(list(asked.terms))
         titles = self._titles.shares(list(asked.terms))
-        by_words = {int(at) for at in np.argsort(-bm25, kind="stable")[:_CANDIDATES] if bm25[at]}
+        by_words = set(highest(bm25, _CANDIDATES))
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning | by_words)
@@ -129,18 +135,17 @@ class Index:
         """
         if self._reader is None:
             return found
-        asked = unnamed(found.query.text, self._names.values())
+        asked = unnamed(found.query.text, self._names)
         return replace(found, hits=tuple(read_best(self._reader, asked, found.hits, looks)))
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
-        said = words(question)
-        return frozenset(id_ for id_, names in self._names.items() if names.places(said))
+        return frozenset(self._names.places(words(question)))
 
     def naming_terms(self, question: str) -> frozenset[str]:
         """The stems by which a question names documents."""
         said = words(question)
-        places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
+        places = set[int]().union(*self._names.places(said).values())
         return frozenset(stem(said[place]) for place in places)
 
     def _is_word(self, word: str) -> bool:
@@ -149,15 +154,27 @@ class Index:
     def _quoted_in(self, told: str) -> list[Passage]:
         """The passages whose words an answer quotes."""
         said = set(runs(told))
-        shared = [len(said.intersection(runs(passage.body.text))) for passage in self._content]
-        most = max(shared)
-        rows = zip(self._content, shared, strict=True)
-        return [passage for passage, count in rows if count > 1 and count * 2 > most]
+        near = self.holding([" ".join(run) for run in said])
+        shared = [len(said.intersection(runs(passage.body.text))) for passage in near]
+        rows = zip(near, shared, strict=True)
+        return [passage for passage, n in rows if n > 1 and n * 2 > max(shared)]
+
+    def holding(self, phrases: Sequence[str]) -> list[Passage]:
+        """The passages with all subject words of any of the phrases, or titled so, in order."""
+        held = self._words.holding_all([terms(phrase) for phrase in phrases])
+        found = {self._content[at].id for at in held}
+        found.update(id_ for phrase in phrases for id_ in self._titled.get(phrase, ()))
+        return [self.passages[id_] for id_ in sorted(found, key=self._place.__getitem__)]
 
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""
-        rows = zip(self._content, self._terms, strict=True)
-        return frozenset[str]().union(*(row for p, row in rows if p.document == document))
+        return self._terms[document]
+
+    def _terms_by_document(self, texts: Sequence[str]) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {id_: set() for id_ in self.documents}
+        for passage, text in zip(self._content, texts, strict=True):
+            found[passage.document].update(terms(text))
+        return {id_: frozenset(stems) for id_, stems in found.items()}
 
     def meanings(self, passage: Passage) -> tuple[Floats, Floats]:
         """What a passage's sentences mean, one unit vector each, and what its headings mean."""
