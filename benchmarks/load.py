@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import itertools
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -94,7 +95,9 @@ def ask_all(url: str, users: int, seconds: float, questions: Sequence[str]) -> H
 @contextlib.contextmanager
 def served() -> Iterator[tuple[str, int]]:
     """The address and the process of a server that is ready. Raises RuntimeError."""
-    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--rate", "99999"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "assistant", "serve", "--port", port, "--rate", "99999"]
     with subprocess.Popen([*command, "--log", "none"], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
