@@ -43,7 +43,6 @@ class Outline:
         self.passages = index.passages
         self.groups = tuple(groups_of(index.passages.values()))
         self.kinds = kinds(self.groups)
-        """One group of each kind."""
 
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
@@ -84,10 +83,8 @@ class Outline:
 
     def numbered(self, asked: Asked, groups: Sequence[Group]) -> Parts | Refusal:
         """The parts that nouns with numbers mean; a refusal where there is no such part."""
-        named = [
-            (at, called(groups, [word], Group.called_loosely))
-            for at, word in enumerate(asked.words)
-        ]
+        said = enumerate(asked.words)
+        named = [(at, called(groups, [word], Group.called_loosely)) for at, word in said]
         found: Parts = []
         for places in (named, [(at, list(groups)) for at in asked.stand_ins]):
             for at, meant in places:

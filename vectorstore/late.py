@@ -33,7 +33,7 @@ class Match:
 
 def halved(row: Embedded) -> Embedded:
     """The same with token vectors as exact as they are kept, in half the memory."""
-    return replace(row, tokens=row.tokens.astype(np.float16))  # type: ignore[arg-type]
+    return replace(row, tokens=row.tokens.astype(np.float16))
 
 
 class TokenVectors:
