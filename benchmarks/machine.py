@@ -7,7 +7,7 @@ import gc
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def size_of(folder: Path) -> float:
 
 
 def draw(
-    lines: dict[str, tuple[Sequence[float], Sequence[float]]],
+    lines: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     axes_named: tuple[str, str],
     title: str,
     path: Path,

@@ -19,8 +19,10 @@ from assistant.errors import DeskFull
 from assistant.groups import Group, called, groups_of, kinds
 from assistant.headings import Headings
 from assistant.listing import title_of
+from benchmarks import indexing, load
 from benchmarks.library import PASSAGES_EACH, write_library
 from benchmarks.load import Heard, ask_all
+from benchmarks.machine import Run
 from benchmarks.pieces import Pieces
 from benchmarks.public.pool import Store
 from ui_parts import api_faults, reach
@@ -190,3 +192,15 @@ def test_a_text_is_put_together_from_its_sentences(embedder: Embedder, tmp_path:
     assert said == "The ship sails at noon . Bread needs flour .".split()
     assert made.vector @ first.vector > 0.5 < made.vector @ second.vector
     assert np.isclose(np.linalg.norm(made.vector), 1)
+
+
+def test_the_pages_of_the_benchmarks_show_what_was_measured() -> None:
+    shown = Run("growth")
+    assert "Made by `make growth` on 20" in str(shown)
+    assert "cores" in str(shown)
+    page = indexing.page(shown, 2000, (100.0, 180.0), (110.0, 190.0), (2.0, 2.5), 4.0)
+    assert "| indexing | 110.0 s | 190.0 s | 1.100 | 1.056 | ≤ 1.15 |" in page
+    assert "| indexing again, one document changed | 2.0 s | 2.5 s | 0.018 | 0.013 |" in page
+    page = load.page(shown, [Heard(1, [0.1]), Heard(32, [0.2, 0.4]), Heard(1, [0.1])], [5, 6, 7], 9)
+    assert "| 32 users | 2 | 300 ms | 390 ms | 0 | 0 | 6 MB |" in page
+    assert "| 1 user, afterwards | 1 | 100 ms | 100 ms | 0 | 0 | 7 MB |" in page

@@ -73,9 +73,9 @@ def measured_peer(module: str, python: Path, corpus: Corpus, cases: Sequence[Cas
         asked = folder / "questions.json"
         asked.write_text(json.dumps([case.question for case in cases]), "utf-8")
         result = folder / "result.json"
-        model = model_folder(DEFAULT_MODEL)
-        command = [python, "-m", f"benchmarks.peers.{module}", folder / "documents", asked]
-        subprocess.run([*command, model, result], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        paths = [folder / "documents", asked, model_folder(DEFAULT_MODEL), result]
+        command = [str(python), "-m", f"benchmarks.peers.{module}", *map(str, paths)]
+        subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         told = json.loads(result.read_text("utf-8"))
     files = {document.file: document for document in corpus.documents}
     outcomes = [
