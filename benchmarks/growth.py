@@ -91,7 +91,8 @@ def open_library(size: int, store: Store, reader: Reader, asked: Sequence[str]) 
 
 def recall_of(place: Path, index: Index, embedder: Embedder, asked: Sequence[str]) -> float:
     """The mean share of the nearest passages that are found, of those that exact search finds."""
-    vectors, _ = open_files(place, Shelf(place.parent).manifest(place))
+    shelf = Shelf(place.parent)
+    vectors, _ = open_files(shelf, place, shelf.manifest(place))
     rows = np.stack(vectors.all())
     ids = [passage.id for passage in content_of(tuple(index.passages.values()))]
     shares = []

@@ -20,13 +20,12 @@ from assistant.opening import open_multilingual
 from benchmarks.library import DATA, PASSAGES_EACH, write_library
 from benchmarks.machine import Run
 from benchmarks.page import paragraphs, table
-from vectorstore.building import build_index
+from vectorstore.building import Built, build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import DEFAULT_MODEL, LocalModel, model_folder
 from vectorstore.index import content_of, split_all
 from vectorstore.multilingual import Multilingual
 from vectorstore.ranking import embedded_text
-from vectorstore.shelf import Built
 
 RESULT = Path(__file__).with_suffix(".md")
 PASSAGES = 20_000

@@ -8,7 +8,6 @@ what is there now.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,13 +25,14 @@ from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon
+from vectorstore.quoted import Quoted
 from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
 from vectorstore.reading import LOOKS, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.vectors import Vectors
-from vectorstore.words import WordsIndex, highest, runs, stem, terms, words
+from vectorstore.words import WordsIndex, highest, stem, terms_by, words
 
 Models = tuple[Embedder, Multilingual | None, Reader | None]
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
@@ -60,16 +60,12 @@ class Index:
         self.passages = {passage.id: passage for passage in split_all(corpus)}
         """Every passage by id in reading order, outlines included."""
         self._content = content_of(tuple(self.passages.values()))
-        self._place = {id_: place for place, id_ in enumerate(self.passages)}
-        self._titled = defaultdict[str, list[str]](list)
-        for passage in self.passages.values():
-            if passage.title:
-                self._titled[" ".join(words(passage.title.text))].append(passage.id)
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
-        self._terms = self._terms_by_document([text for text, _ in texts])
+        self._terms = terms_by([p.document for p in self._content], [text for text, _ in texts])
         self._words = WordsIndex([text for text, _ in texts])
+        self._quoted = Quoted(self.passages, self._content, self._words)
         own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
@@ -101,7 +97,7 @@ class Index:
         since = len(query.text) - len(query.own)
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, since)
-        asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
+        asked = leaning_on(asked, question, self._quoted.in_answer(told)) if told else asked
         count = min(_CANDIDATES, len(self._content))
         near = self._vectors.nearest(embedded.vector, count, self._hidden)
         by_meaning = {self._at[id_] for id_ in near}
@@ -151,30 +147,13 @@ class Index:
     def _is_word(self, word: str) -> bool:
         return self._embedder.rarity(word) is not None
 
-    def _quoted_in(self, told: str) -> list[Passage]:
-        """The passages whose words an answer quotes."""
-        said = set(runs(told))
-        near = self.holding([" ".join(run) for run in said])
-        shared = [len(said.intersection(runs(passage.body.text))) for passage in near]
-        rows = zip(near, shared, strict=True)
-        return [passage for passage, n in rows if n > 1 and n * 2 > max(shared)]
-
     def holding(self, phrases: Sequence[str]) -> list[Passage]:
         """The passages with all subject words of any of the phrases, or titled so, in order."""
-        held = self._words.holding_all([terms(phrase) for phrase in phrases])
-        found = {self._content[at].id for at in held}
-        found.update(id_ for phrase in phrases for id_ in self._titled.get(phrase, ()))
-        return [self.passages[id_] for id_ in sorted(found, key=self._place.__getitem__)]
+        return self._quoted.holding(phrases)
 
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""
-        return self._terms[document]
-
-    def _terms_by_document(self, texts: Sequence[str]) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {id_: set() for id_ in self.documents}
-        for passage, text in zip(self._content, texts, strict=True):
-            found[passage.document].update(terms(text))
-        return {id_: frozenset(stems) for id_, stems in found.items()}
+        return self._terms.get(document, frozenset())
 
     def meanings(self, passage: Passage) -> tuple[Floats, Floats]:
         """What a passage's sentences mean, one unit vector each, and what its headings mean."""

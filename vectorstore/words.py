@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +69,14 @@ def stems(listed: str) -> frozenset[str]:
 def terms(text: str) -> list[str]:
     """The stems of the words that carry subject, in order."""
     return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
+
+
+def terms_by(names: Iterable[str], texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """All stems of the texts of one name, by the name."""
+    found = defaultdict[str, set[str]](set)
+    for name, text in zip(names, texts, strict=True):
+        found[name].update(terms(text))
+    return {name: frozenset(stems) for name, stems in found.items()}
 
 
 def runs(text: str, length: int = 4) -> list[tuple[str, ...]]:
