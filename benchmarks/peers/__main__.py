@@ -19,6 +19,7 @@ import numpy as np
 
 from assistant.answer import Answer, Citation, Sentence
 from assistant.ask import Assistant
+from assistant.opening import read
 from assistant.settings import read_settings
 from benchmarks.machine import Run, memory_of
 from benchmarks.opened import answered, english
@@ -27,7 +28,7 @@ from benchmarks.tutorial import cited_by
 from evals.cases import Case, read_cases
 from evals.outcomes import Outcome
 from vectorstore.building import build_index
-from vectorstore.documents import Corpus, Document, read_corpus
+from vectorstore.documents import Corpus, Document
 from vectorstore.embedder import DEFAULT_MODEL, LocalModel, model_folder
 from vectorstore.index import open_index
 from vectorstore.passages import split
@@ -144,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     run = Run("peers")
     cases = [case for case in english(read_cases()) if case.split in ("dev", "heldout")]
-    corpus = read_corpus(read_settings({}).corpus)
+    corpus = read(read_settings({}))
     sides = {"the assistant": measured_here(corpus, cases)}
     for name, module in PEERS.items():
         sides[name] = measured_peer(module, given.python, corpus, cases)
