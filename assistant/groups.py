@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from vectorstore.outline import plural, singular
 from vectorstore.passages import Passage
@@ -35,6 +36,11 @@ class Group:
     heading: Passage
     """The outline that they stand in."""
     members: tuple[Passage, ...]
+
+    @cached_property
+    def kind(self) -> tuple[str, str]:
+        """What words call it by: groups of one kind are called alike."""
+        return self.noun, self.members[0].kind
 
     def called(self, word: str) -> bool:
         """True where a word is the noun, or a form of its modifier: theme, thematic area."""
@@ -122,13 +128,28 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
     yield from sorted(groups.values(), key=lambda group: -len(group.members))
 
 
+def kinds(groups: Iterable[Group]) -> list[Group]:
+    """One group of each kind: a large library has many groups, and few kinds of them."""
+    return list({group.kind: group for group in groups}.values())
+
+
+def called(
+    groups: Sequence[Group], words: Iterable[str], way: Callable[[Group, str], bool]
+) -> list[Group]:
+    """The groups that any of the words calls, in their order; `way` is one of Group's three."""
+    said = list(words)
+    meant = {group.kind for group in kinds(groups) if any(way(group, word) for word in said)}
+    return [group for group in groups if group.kind in meant] if meant else []
+
+
 def first_means(plurals: Iterable[str], some: Sequence[Group], others: Sequence[Group]) -> bool:
     """True where the first plural that means either kind means the one, not the other."""
     said = list(plurals)
-    for called in (Group.called, Group.called_loosely):  # "the headings of all takeaways"
+    some, others = kinds(some), kinds(others)
+    for way in (Group.called, Group.called_loosely):  # "the headings of all takeaways"
         for word in said:
-            if any(called(group, word) for group in (*some, *others)):
-                return any(called(group, word) for group in some)
+            if any(way(group, word) for group in (*some, *others)):
+                return any(way(group, word) for group in some)
     return False
 
 
@@ -139,10 +160,12 @@ def in_own_nouns(question: str, groups: Sequence[Group]) -> str:
     “recommendations” becomes “takeaways” where the items are takeaways.
     """
 
+    each = kinds(groups)
+
     def own(match: re.Match[str]) -> str:
         word = match[0].lower()
-        nouns = {group.noun for group in groups if group.called_generally(word)}
-        if len(nouns) != 1 or any(group.called_loosely(word) for group in groups):
+        nouns = {group.noun for group in each if group.called_generally(word)}
+        if len(nouns) != 1 or any(group.called_loosely(word) for group in each):
             return match[0]
         return plural(*nouns) if word.endswith("s") else nouns.pop()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer import Draft, Quote
 from assistant.asked import Asked, readings
 from assistant.decline import unanswered
-from assistant.groups import Group
+from assistant.groups import Group, called, kinds
 from assistant.listing import title_of
 from assistant.quoting import WORDS, best_quotes
 from assistant.referring import part_of
@@ -63,8 +63,8 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
         beyond = outline.beyond(asked, groups)
         if not noun or not beyond:
             continue
-        called = [group for group in groups if group.called_loosely(noun)]
-        members = {member.id: member for group in called for member in group.members}
+        meant = called(groups, [noun], Group.called_loosely)
+        members = {member.id: member for group in meant for member in group.members}
         held = [
             (members[section], _preferred(hit, beyond))
             for hit in search.hits
@@ -81,6 +81,7 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
 
 def _asked_for(asked: Asked, groups: list[Group]) -> str | None:
     """The noun of the parts that the question asks to be named."""
+    groups = kinds(groups)
     for at, word in enumerate(asked.words):
         if word in _ASKS_WHICH:
             for noun in asked.words[at + 1 : at + 2 + _WITHIN]:

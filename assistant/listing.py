@@ -71,9 +71,11 @@ def opening(section: Passage, passages: Mapping[str, Passage]) -> Passage | None
 def most_or_fewest(asked: Asked, sections: Sequence[Group], items: Sequence[Group]) -> Draft | None:
     """The section with the most items of a kind, or with the fewest, and how many it has."""
     match = asking.MOST.search(asked.question)
+    if not match:
+        return None
     within = {member.id: member for group in sections for member in group.members}
-    counted = [g for g in items if match and g.called(match["noun"]) and g.heading.id in within]
-    if not match or not counted:
+    counted = [g for g in items if g.called(match["noun"]) and g.heading.id in within]
+    if not counted:
         return None
     sizes = [len(group.members) for group in counted]
     size = max(sizes) if match["end"].lower() == "most" else min(sizes)

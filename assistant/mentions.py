@@ -7,6 +7,7 @@ import re
 from assistant import asking
 from assistant.answer import Draft, Quote
 from assistant.asked import Asked
+from assistant.groups import Group, called, kinds
 from assistant.structure import Outline
 from vectorstore.index import Index
 from vectorstore.passages import Passage
@@ -46,8 +47,9 @@ def mentions(question: str, index: Index, outline: Outline) -> Draft | None:
     (name,) = names
     here = outline.groups_here(question)
     asked = Asked(question)
-    groups = [g for g in here if any(map(g.called_generally, asked.words))]
-    nouns = {stem(word) for word in asked.words if any(g.called_generally(word) for g in groups)}
+    groups = called(here, asked.words, Group.called_generally)
+    each = kinds(groups)
+    nouns = {stem(word) for word in asked.words if any(g.called_generally(word) for g in each)}
     beyond = outline.beyond(asked, groups) - nouns - set(terms(name)) - _SAYS_NOTHING
     if beyond - asking.ASKS_FOR_WORD or any(group.is_sections for group in groups):
         return None

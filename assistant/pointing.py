@@ -10,9 +10,10 @@ from assistant import asking
 from assistant.answer import Draft, Refusal, Turn
 from assistant.asked import Asked, ordinal
 from assistant.frame import frame_of
-from assistant.groups import Group, in_own_nouns
+from assistant.groups import Group, called, in_own_nouns
+from assistant.headings import Headings
 from assistant.listing import denied, listed, title_of
-from assistant.referring import Told, described, part_of, told_in
+from assistant.referring import Told, described, part_of, pieces_of, told_in
 from assistant.steps import PART
 from assistant.structure import Outline
 from assistant.summary import asks_for_summary
@@ -69,6 +70,7 @@ class Pointing:
     def __init__(self, index: Index, outline: Outline) -> None:
         self._index = index
         self._outline = outline
+        self._headings = Headings(outline.groups)
 
     def told(self, turns: Sequence[Turn]) -> Told:
         """The parts that the last answer quotes."""
@@ -78,8 +80,8 @@ class Pointing:
     def earlier(self, turns: Sequence[Turn]) -> list[Told]:
         """The same for every answer, oldest first."""
         offer = frame_of("en").ask_about.split("{")[0]
-        passages = self._index.passages.values()
-        return [told_in(turn.answer.split(offer)[0], passages) for turn in turns]
+        answers = [turn.answer.split(offer)[0] for turn in turns]
+        return [told_in(said, self._index.holding(pieces_of(said))) for said in answers]
 
     def was_structural(self, turns: Sequence[Turn]) -> bool:
         """True where the last question asked for parts."""
@@ -88,13 +90,11 @@ class Pointing:
 
     def is_noun(self, word: str) -> bool:
         """True for a word that any document calls its parts by, and for common ones."""
-        return any(group.called_generally(word) for group in self._outline.groups)
+        return any(group.called_generally(word) for group in self._outline.kinds)
 
     def groups_called(self, nouns: Iterable[str], question: str = "") -> list[Group]:
         """The groups that any of the words calls, in the documents named, the widest first."""
-        said = list(nouns)
-        here = self._outline.groups_here(question)
-        return [g for g in here if any(map(g.called_generally, said))]
+        return called(self._outline.groups_here(question), nouns, Group.called_generally)
 
     def around(self, parts: Sequence[Passage]) -> list[Group]:
         """The groups that all the parts belong to, the narrowest first."""
@@ -166,9 +166,9 @@ class Pointing:
             return None
         (section,) = points.parts
         within = self.under(section)
-        called = [g for g in within if not nouns or any(map(g.called_generally, nouns))]
-        if called:
-            return listed(called)
+        meant = called(within, nouns, Group.called_generally) if nouns else within
+        if meant:
+            return listed(meant)
         return None if within else _undivided(section)
 
     def beyond(self, text: str) -> set[str]:
@@ -197,7 +197,7 @@ class Pointing:
             return described(match["about"], candidates, self._index) if candidates else None
         here = self._outline.groups_here(question)
         asked = Asked(in_own_nouns(phrase, here))
-        groups = [group for group in here if any(map(group.called_loosely, asked.words))]
+        groups = called(here, asked.words, Group.called_loosely)
         numbered = {m.id: m for group in here for m in group.members if m.number == plain}
         if "." in plain and len(numbered) == 1:
             return next(iter(numbered.values()))
@@ -211,24 +211,22 @@ class Pointing:
 
     def _titled(self, text: str, question: str) -> Pointed | None:
         """The section whose heading the text gives word for word."""
-        for group in self._outline.groups_here(question):
-            for section in group.members if group.is_sections else ():
-                title = title_of(section)
-                at = text.lower().find(title.lower())
-                if at >= 0 and len(title.split()) > 1:
-                    return Pointed(_without(text, (at, at + len(title))), (section,))
-        return None
+        found = self._headings.first_in(text, self._index.documents_named(question))
+        if found is None:
+            return None
+        section, span = found
+        return Pointed(_without(text, span), (section,))
 
     def _candidates(self, noun: str, question: str) -> Parts:
         """The parts that a noun may mean; for "the one" those that the question names else."""
         word = noun.lower()
         here = self._outline.groups_here(question)
-        groups = [group for group in here if group.called_generally(word)]
+        groups = called(here, [word], Group.called_generally)
         if word in _ONE:
             said = words(question)
             if "there" in said:  # "the one on X. Which points stand there?"
                 return self._candidates("section", question)
-            groups = [g for g in here if any(map(g.called_generally, said))]
+            groups = called(here, said, Group.called_generally)
             groups = groups or [group for group in here if not group.is_sections]
         return list({part.id: part for group in groups for part in group.members}.values())
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Refusal
 from assistant.asked import Asked, IsNoun
-from assistant.groups import Group
+from assistant.groups import Group, called
 from assistant.listing import denied, title_of
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
@@ -21,11 +21,11 @@ def claims_too_many(
 ) -> Refusal | None:
     """The correction where a question counts more parts than there are: "its seven priorities"."""
     for at, word in enumerate(asked.words):
-        called = [g for g in meant if g.called_loosely(word)]
-        called = called or [g for g in mentioned if g.called_loosely(word)]
-        if not called:
+        those = called(meant, [word], Group.called_loosely)
+        those = those or called(mentioned, [word], Group.called_loosely)
+        if not those:
             continue
-        most = max(called, key=lambda group: len(group.members))
+        most = max(those, key=lambda group: len(group.members))
         claimed = asked.claimed(at)
         if claimed > len(most.members):
             return denied(most, f"There are not {claimed} {plural(most.noun)}.")

@@ -43,9 +43,14 @@ class Told:
         ]
 
 
+def pieces_of(answer: str) -> list[str]:
+    """The sentences and the titles of an answer, each as its words with a space between them."""
+    return [" ".join(said) for piece in _PIECE.split(answer) if (said := words(piece))]
+
+
 def told_in(answer: str, passages: Iterable[Passage]) -> Told:
     """The parts that an answer quotes, known by their titles and their sentences."""
-    pieces = [f" {' '.join(said)} " for piece in _PIECE.split(answer) if (said := words(piece))]
+    pieces = [f" {piece} " for piece in pieces_of(answer)]
     first: dict[str, int] = {}
     titled, spoken = set[str](), set[str]()
     by_id = {passage.id: passage for passage in passages if passage.parent}

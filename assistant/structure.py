@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant import asking
 from assistant.answer import Draft, Refusal
 from assistant.asked import Asked, number_words, readings
-from assistant.groups import Group, first_means, groups_of, in_own_nouns, narrowest
+from assistant.groups import Group, called, first_means, groups_of, in_own_nouns, kinds, narrowest
 from assistant.length import Length, read_length
 from assistant.listing import (
     heading_terms,
@@ -42,6 +42,7 @@ class Outline:
         self._index = index
         self.passages = index.passages
         self.groups = tuple(groups_of(index.passages.values()))
+        self.kinds = kinds(self.groups)
 
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
@@ -61,29 +62,29 @@ class Outline:
         """The groups whose noun the question uses, in the documents that it names if any."""
         named = self._index.documents_named(asked.question)
         here = self.groups_here(asked.question)
-        by_noun = [group for group in here if any(map(group.called, asked.words))]
+        by_noun = called(here, asked.words, Group.called)
         if any(group.is_sections for group in by_noun) and len(named) < 2:
             return by_noun
-        loosely = [g for g in here if g.is_sections and any(map(g.called_loosely, asked.words))]
-        loosely = [group for group in loosely if group not in by_noun]
-        return by_noun + loosely
+        loosely = called(here, asked.words, Group.called_loosely)
+        taken = {group.kind for group in by_noun}
+        return by_noun + [g for g in loosely if g.is_sections and g.kind not in taken]
 
     def is_noun(self, word: str) -> bool:
         """True for a word that any document calls its parts by."""
-        return any(group.called_loosely(word) for group in self.groups)
+        return any(group.called_loosely(word) for group in self.kinds)
 
     def beyond(self, asked: Asked, mentioned: Sequence[Group]) -> set[str]:
         """The terms of a question that neither name the parts nor only ask for them."""
-        spoken = [w for w in asked.words if any(group.called_loosely(w) for group in mentioned)]
+        each = kinds(mentioned)
+        spoken = [word for word in asked.words if any(g.called_loosely(word) for g in each)]
         said = {stem(word) for word in spoken} | number_words(asked.words)
         naming = self._index.naming_terms(asked.question)
         return set(terms(asked.question)) - said - naming - asking.SAYS_NOTHING_ELSE
 
     def numbered(self, asked: Asked, groups: Sequence[Group]) -> Parts | Refusal:
         """The parts that nouns with numbers mean; a refusal where there is no such part."""
-        named = [
-            (at, [g for g in groups if g.called_loosely(w)]) for at, w in enumerate(asked.words)
-        ]
+        said = enumerate(asked.words)
+        named = [(at, called(groups, [word], Group.called_loosely)) for at, word in said]
         found: Parts = []
         for places in (named, [(at, list(groups)) for at in asked.stand_ins]):
             for at, meant in places:
@@ -170,7 +171,7 @@ class Outline:
             parts = self._by_heading(asked, meant)
         if parts:
             return parts if beyond <= heading_terms(parts) else []
-        if plurals := [g for g in meant if any(map(g.called_loosely, asked.plurals))]:
+        if plurals := called(meant, asked.plurals, Group.called_loosely):
             group = narrowest(plurals, beyond)
             if beyond - group.heading_terms:
                 return []
@@ -228,14 +229,14 @@ class Outline:
         self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts
     ) -> Draft | None:
         """All parts of a kind, where nothing further is asked of them."""
-        groups = [g for g in meant if any(map(g.called_loosely, asked.plurals))]
+        groups = called(meant, asked.plurals, Group.called_loosely)
         beyond = self.beyond(asked, mentioned)
         bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
         asks = asking.ASKS_FOR_ALL.search(asked.question)
         if not groups or not (asks or (bare and not asking.NO_LIST.match(asked.question))):
             return None
         chosen = groups if len(places) > 1 else [narrowest(groups, beyond)]
-        others = [g for g in mentioned if any(map(g.called_loosely, asked.plurals))]
+        others = called(mentioned, asked.plurals, Group.called_loosely)
         kinds = asking.TWO_COUNTS.search(asked.question)
         for g in sorted(others, key=lambda group: -len(group.members)):
             same = [c for c in chosen if c.heading.document == g.heading.document]

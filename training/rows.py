@@ -16,7 +16,7 @@ from sentencex import segment
 from vectorstore.documents import Document
 from vectorstore.embedder import Embedder
 from vectorstore.late import TokenVectors
-from vectorstore.names import Names, names_of, unnamed
+from vectorstore.names import AllNames, names_of, unnamed
 from vectorstore.ranking import read_question
 from vectorstore.words import WordsIndex
 
@@ -110,20 +110,21 @@ def _ranking(
         text = f"{before} {question}".strip()
         embedded = embedder.embed_query(text)
         since = len(text) - len(question)
-        asked = read_question(text, embedded, embedder.rarity, found_in.scarcity, {}, since)
+        nothing = AllNames({})
+        asked = read_question(text, embedded, embedder.rarity, found_in.scarcity, nothing, since)
         met = [vectors.match(embedded, at, ()).best @ asked.weights for at in range(len(texts))]
         return [int(at) for at in np.argsort(-np.array(met), kind="stable")]
 
     return ranked
 
 
-def _names(document: dict[str, Any]) -> list[Names]:
+def _names(document: dict[str, Any]) -> AllNames:
     """What people may call the document: its publisher, and each part of its title."""
     title = document["title"]
     called = ",".join(part.strip() for part in _PARTS.split(title) if part.strip())
     publisher = document.get("publisher", "")
     named = Document("d", "", title, "", "", "", publisher=publisher, also_called=called)
-    return list(names_of([named]).values())
+    return names_of([named])
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

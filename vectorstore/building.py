@@ -22,14 +22,14 @@ from vectorstore.homes import Home, shelf_at
 from vectorstore.index import content_of, open_files, split_all
 from vectorstore.ingredients import Ingredients, ingredients
 from vectorstore.languages import write_languages
-from vectorstore.late import TokenVectors
+from vectorstore.late import TokenVectors, halved
 from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.passages import SPLITTER, Passage
 from vectorstore.ranking import embedded_text
 from vectorstore.shelf import Shelf
 from vectorstore.snapshot import documents_before, read_documents, write_documents
 
-_EMBED_AT_ONCE = 64
+_EMBED_AT_ONCE = 512
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages while an index is built."""
@@ -121,7 +121,7 @@ def build_index(
             rows = [known[digest] for digest in work.digests]
             with shelf.building(work.made_from, work.digests) as new:
                 write_documents(new, corpus)
-                TokenVectors.of(rows).save(new)
+                TokenVectors.write(new, rows)
                 shelf.write_vectors(new, work.passages, rows)
                 write_languages(new, work.passages, corpus, multilingual, shelf)
             shelf.point_to(place)
@@ -142,12 +142,12 @@ def _work(corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None)
 
 def _embed(work: _Work, known: dict[str, Embedded], embedder: Embedder, progress: Progress) -> None:
     """Adds the vectors that are missing."""
-    missing = work.missing(known)
+    missing = sorted(work.missing(known), key=lambda at: -len(work.texts[at]))  # least padding
     for start in range(0, len(missing), _EMBED_AT_ONCE):
         progress(start, len(missing))
         batch = missing[start : start + _EMBED_AT_ONCE]
         made = embedder.embed_documents([work.texts[at] for at in batch])
-        known.update(zip((work.digests[at] for at in batch), made, strict=True))
+        known.update(zip((work.digests[at] for at in batch), map(halved, made), strict=True))
     progress(len(missing), len(missing))
 
 
@@ -181,4 +181,5 @@ def _vectors_of_current(shelf: Shelf, embedder: str) -> dict[str, Embedded]:
         vectors.close()
     except (IndexMissing, IndexDamaged):
         return {}
-    return {digest: Embedded(rows[at], *tokens.row(at)) for at, digest in enumerate(manifest.texts)}
+    kept = (halved(Embedded(row, *tokens.row(at))) for at, row in enumerate(rows))
+    return dict(zip(manifest.texts, kept, strict=True))

@@ -25,13 +25,14 @@ from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
 from vectorstore.passages import SPLITTER, Passage, split
 from vectorstore.query import Lexicon
+from vectorstore.quoted import Quoted
 from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
 from vectorstore.reading import LOOKS, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.vectors import Vectors
-from vectorstore.words import WordsIndex, runs, stem, terms, words
+from vectorstore.words import WordsIndex, highest, stem, terms_by, words
 
 Models = tuple[Embedder, Multilingual | None, Reader | None]
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
@@ -62,8 +63,9 @@ class Index:
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
-        self._terms = [frozenset(terms(text)) for text, _ in texts]
+        self._terms = terms_by([p.document for p in self._content], [text for text, _ in texts])
         self._words = WordsIndex([text for text, _ in texts])
+        self._quoted = Quoted(self.passages, self._content, self._words)
         own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
@@ -95,13 +97,13 @@ class Index:
         since = len(query.text) - len(query.own)
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, since)
-        asked = leaning_on(asked, question, self._quoted_in(told)) if told else asked
+        asked = leaning_on(asked, question, self._quoted.in_answer(told)) if told else asked
         count = min(_CANDIDATES, len(self._content))
         near = self._vectors.nearest(embedded.vector, count, self._hidden)
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.shares(list(asked.terms))
         titles = self._titles.shares(list(asked.terms))
-        by_words = {int(at) for at in np.argsort(-bm25, kind="stable")[:_CANDIDATES] if bm25[at]}
+        by_words = set(highest(bm25, _CANDIDATES))
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning | by_words)
@@ -129,35 +131,29 @@ class Index:
         """
         if self._reader is None:
             return found
-        asked = unnamed(found.query.text, self._names.values())
+        asked = unnamed(found.query.text, self._names)
         return replace(found, hits=tuple(read_best(self._reader, asked, found.hits, looks)))
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
-        said = words(question)
-        return frozenset(id_ for id_, names in self._names.items() if names.places(said))
+        return frozenset(self._names.places(words(question)))
 
     def naming_terms(self, question: str) -> frozenset[str]:
         """The stems by which a question names documents."""
         said = words(question)
-        places = frozenset[int]().union(*(names.places(said) for names in self._names.values()))
+        places = set[int]().union(*self._names.places(said).values())
         return frozenset(stem(said[place]) for place in places)
 
     def _is_word(self, word: str) -> bool:
         return self._embedder.rarity(word) is not None
 
-    def _quoted_in(self, told: str) -> list[Passage]:
-        """The passages whose words an answer quotes."""
-        said = set(runs(told))
-        shared = [len(said.intersection(runs(passage.body.text))) for passage in self._content]
-        most = max(shared)
-        rows = zip(self._content, shared, strict=True)
-        return [passage for passage, count in rows if count > 1 and count * 2 > most]
+    def holding(self, phrases: Sequence[str]) -> list[Passage]:
+        """The passages with all subject words of any of the phrases, or titled so, in order."""
+        return self._quoted.holding(phrases)
 
     def terms_of(self, document: str) -> frozenset[str]:
         """All stems of a document's passages."""
-        rows = zip(self._content, self._terms, strict=True)
-        return frozenset[str]().union(*(row for p, row in rows if p.document == document))
+        return self._terms.get(document, frozenset())
 
     def meanings(self, passage: Passage) -> tuple[Floats, Floats]:
         """What a passage's sentences mean, one unit vector each, and what its headings mean."""

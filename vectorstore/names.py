@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.documents import Document
@@ -40,7 +41,27 @@ class Names:
         return places
 
 
-def unnamed(question: str, names: Iterable[Names]) -> str:
+class AllNames:
+    """What people call each of many documents, looked up by the words of a question."""
+
+    def __init__(self, names: Mapping[str, Names]) -> None:
+        """`names`: by the document's id."""
+        self.documents = frozenset(names)
+        self._names = names
+        self._by_own = defaultdict[str, list[str]](list)
+        for id_, called in names.items():
+            for stemmed in called.own:
+                self._by_own[stemmed].append(id_)
+
+    def places(self, said: Sequence[str]) -> dict[str, set[int]]:
+        """Which of the words name a document, by the ids of those that are named."""
+        stems = {stem(word) for word in said}
+        near = {id_ for stemmed in stems for id_ in self._by_own.get(stemmed, ())}
+        found = {id_: self._names[id_].places(said) for id_ in near}
+        return {id_: places for id_, places in found.items() if places}
+
+
+def unnamed(question: str, names: AllNames) -> str:
     """The question with what names a document called a document.
 
     A passage does not say which document it stands in, so a reader of the passage alone would
@@ -48,7 +69,7 @@ def unnamed(question: str, names: Iterable[Names]) -> str:
     """
     found = [(match.span(), word) for match in WORD.finditer(question) for word in words(match[0])]
     said = [word for _, word in found]
-    places = set[int]().union(*(own.places(said) for own in names))
+    places = set[int]().union(*names.places(said).values())
     places |= {
         at for at, word in enumerate(said) if word in _JOINING and {at - 1, at + 1} <= places
     }
@@ -62,21 +83,23 @@ def unnamed(question: str, names: Iterable[Names]) -> str:
     return text + question[end:]
 
 
-def names_of(documents: Sequence[Document]) -> dict[str, Names]:
+def names_of(documents: Sequence[Document]) -> AllNames:
     """What people call each document: its label, its publisher, and what else it is called."""
-    said = {document.id: frozenset(terms(document.text)) for document in documents}
     called = {document.id: _called(document) for document in documents}
+    held = {
+        document.id: frozenset(terms(document.text)).union(*called[document.id])
+        for document in documents
+    }
+    holding = Counter(stemmed for stems in held.values() for stemmed in stems)
     names = {}
     for document in documents:
-        others = [other.id for other in documents if other is not document]
-        words_of_others = [stems for id_ in others for stems in called[id_]]
-        elsewhere = frozenset[str]().union(*words_of_others, *(said[id_] for id_ in others))
         heads = frozenset(name[-1] for name in called[document.id])
         label = frozenset(terms(document.name)[-1:])
         every = frozenset(terms(document.title)).union(*called[document.id])
         edition, enough = (frozenset(terms(text)) for text in edition_called(document))
-        names[document.id] = Names(every | edition, (heads - elsewhere) | label | enough)
-    return names
+        only_here = frozenset(head for head in heads if holding[head] == 1)
+        names[document.id] = Names(every | edition, only_here | label | enough)
+    return AllNames(names)
 
 
 def _called(document: Document) -> list[list[str]]:

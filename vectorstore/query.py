@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -49,8 +50,10 @@ class Lexicon:
             self._words.update(words(text))
         self._stems = frozenset(stem(word) for word in self._words)
         common_first = sorted(names, key=lambda name: (-names[name], len(name), name))
-        self._initials = [(name, _shortened(name, "")) for name in common_first]
-        self._letters = [(name, _shortened(name, "[{}]?")) for name in common_first]
+        self._names: dict[str, list[str]] = defaultdict(list)
+        """By the letter that they begin with, the commonest first."""
+        for name in common_first:
+            self._names[name[0].lower()].append(name)
 
     def read(self, question: str, is_word: Callable[[str], bool], before: str = "") -> Query:
         """The question with words that the corpus lacks replaced by the corpus's own.
@@ -91,8 +94,9 @@ class Lexicon:
             return None
         plural = word.endswith("s") and word[:-1].isupper()  # SDGs
         letters = (word[:-1] if plural else word).lower()
-        spelt = (*self._initials, *self._letters)
-        return next((name for name, pattern in spelt if pattern.fullmatch(letters)), None)
+        named = self._names.get(letters[0], [])
+        spelt = ((name, further) for further in ("", "[{}]?") for name in named)
+        return next((n for n, further in spelt if _shortened(n, further).fullmatch(letters)), None)
 
     def _spelling_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
         """The corpus's word that a slip of the keyboard was meant to be."""
@@ -126,6 +130,7 @@ def _parts(name: str) -> Iterator[str]:
                 yield " ".join(part)
 
 
+@lru_cache(maxsize=65536)
 def _shortened(name: str, further: str) -> re.Pattern[str]:
     """What a name may be shortened to: its initials, and from each word what `further` allows."""
     pattern = ""

@@ -8,7 +8,7 @@ shared words break ties. docs/decisions/0003 has what each is worth.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vectorstore.embedder import Embedded, Floats
 from vectorstore.late import Match
-from vectorstore.names import Names
+from vectorstore.names import AllNames
 from vectorstore.passages import Passage
 from vectorstore.reader import Reading
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, words
@@ -109,7 +109,7 @@ def read_question(
     embedded: Embedded,
     rarity: Rarity,
     scarcity: Scarcity,
-    names: Mapping[str, Names],
+    names: AllNames,
     since: int = 0,
 ) -> Asked:
     """Weighs a question's tokens and terms; what only names a document weighs little.
@@ -121,7 +121,7 @@ def read_question(
     named_now: set[str] = set()
     weights: dict[tuple[int, int], NDArray[np.float64]] = {}
     subject: dict[str, float] = {}
-    naming = {id_: own.places([word for _, word in found]) for id_, own in names.items()}
+    naming = names.places([word for _, word in found])
     for place, (span, word) in enumerate(found):
         by = [id_ for id_, places in naming.items() if place in places]
         named.update(by)
@@ -144,7 +144,7 @@ def read_question(
         subject or {stem(word): _LEAST for _, word in found if word not in FUNCTION_WORDS},
         frozenset(named_now or named),
         tokens,
-        frozenset(names),
+        names.documents,
     )
 
 

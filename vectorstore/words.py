@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,6 +71,14 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
 
 
+def terms_by(names: Iterable[str], texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """All stems of the texts of one name, by the name."""
+    found = defaultdict[str, set[str]](set)
+    for name, text in zip(names, texts, strict=True):
+        found[name].update(terms(text))
+    return {name: frozenset(stems) for name, stems in found.items()}
+
+
 def runs(text: str, length: int = 4) -> list[tuple[str, ...]]:
     """Every run of so many words in a text: what a quotation shares with its source."""
     said = words(text)
@@ -99,6 +107,26 @@ class WordsIndex:
         scores = self.scores(query)
         return np.asarray(scores / max(float(scores.max()), 1e-6), dtype=np.float32)
 
+    def holding_all(self, groups: Iterable[Sequence[str]]) -> list[int]:
+        """Positions of the texts that hold every term of any of the groups."""
+        found = np.zeros(self.size, dtype=bool)
+        held: dict[str, NDArray[np.bool_]] = {}
+        for group in groups:
+            for term in group:
+                if term not in held:
+                    held[term] = self._holds(term)
+            if group:
+                found |= np.logical_and.reduce([held[term] for term in group])
+        return [int(at) for at in np.flatnonzero(found)]
+
+    def _holds(self, term: str) -> NDArray[np.bool_]:
+        mask = np.zeros(self.size, dtype=bool)
+        if term in self._holding:
+            column, rows = self._bm25.vocab_dict[term], self._bm25.scores
+            start, end = rows["indptr"][column], rows["indptr"][column + 1]
+            mask[rows["indices"][start:end]] = True
+        return mask
+
     def scarcity(self, term: str) -> float:
         """From 0 for a term that every text holds to 1 for one that none does (BM25's idf)."""
         held = self._holding[term]
@@ -108,3 +136,13 @@ class WordsIndex:
     def has(self, term: str) -> bool:
         """True where any text holds the term."""
         return term in self._holding
+
+
+def highest(scores: NDArray[np.float32], count: int) -> list[int]:
+    """Positions of at most so many of the scores above 0, the highest first, equals in order."""
+    held = np.flatnonzero(scores)
+    if len(held) > count:  # few of a large library are worth sorting
+        least = np.partition(scores[held], -count)[-count]
+        held = held[scores[held] >= least]
+    order = np.argsort(-scores[held], kind="stable")[:count]
+    return [int(at) for at in held[order]]

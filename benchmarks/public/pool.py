@@ -11,6 +11,7 @@ import numpy as np
 
 from vectorstore.embedder import Embedded, Embedder, Floats
 from vectorstore.late import Match, TokenVectors
+from vectorstore.names import AllNames
 from vectorstore.parts import sentences
 from vectorstore.ranking import Asked, read_question
 from vectorstore.slices import Span
@@ -146,7 +147,7 @@ class Pool:
         found = []
         for position, text in enumerate(texts):
             embedded = vectors.embedded(position)
-            asked = read_question(text, embedded, rarity, self.words.scarcity, {})
+            asked = read_question(text, embedded, rarity, self.words.scarcity, AllNames({}))
             found.append(Question(text, embedded, asked))
         return found
 
