@@ -106,10 +106,11 @@ def build(
     settings: Settings, corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None
 ) -> Built:
     """Builds the index with a progress bar on standard error."""
-    with tqdm(unit=" passages", desc="Embedding", leave=False, delay=0.5) as bar:
+    with tqdm(unit=" texts", desc="Embedding", leave=False, delay=0.5) as bar:
 
         def progress(done: int, total: int) -> None:
-            bar.total = total
+            if not done:
+                bar.reset(total)
             bar.update(done - bar.n)
 
         return build_index(corpus, embedder, home(settings), progress, multilingual)

@@ -14,17 +14,16 @@ import re
 import resource
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from bags import Bags
+from bags import Bags, Letters
 from counts import times
 
 from vectorstore.building import build_index
 from vectorstore.documents import Corpus, read_corpus
-from vectorstore.embedder import Embedder, Floats
+from vectorstore.embedder import Embedder
 from vectorstore.errors import (
     IndexDamaged,
     IndexMissing,
@@ -33,7 +32,6 @@ from vectorstore.errors import (
     StoreError,
 )
 from vectorstore.index import Search, open_index
-from vectorstore.multilingual import LANGUAGES
 
 Mount = Callable[..., None]
 Damage = Callable[[Path], None]
@@ -238,23 +236,6 @@ def test_a_full_disk_is_told(
 
 
 # ── Any file, anywhere ───────────────────────────────────────────────────────────────────────
-
-
-class Letters:
-    """Texts as counts of letters: a model for other languages that loads in no time."""
-
-    fingerprint = "letters"
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        rows = [[text.count(letter) + 1.0 for letter in "abcdefgh"] for text in texts]
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / lengths, dtype=np.float32)
-
-    def embed_both(self, texts: Sequence[str]) -> Floats:
-        return np.stack([self.embed(texts)] * 2)
-
-    def means(self) -> Floats:
-        return np.zeros((2, len(LANGUAGES), 8), dtype=np.float32)
 
 
 PAGE = "<h1>The Mill</h1><p>The mill grinds barley. The miller sleeps.</p>"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bags import Letters
 
 from vectorstore import building
 from vectorstore import index as index_module
@@ -229,10 +230,15 @@ def test_progress_counts_what_is_embedded(
 ) -> None:
     monkeypatch.setattr(building, "_EMBED_AT_ONCE", 3)
     steps: list[tuple[int, int]] = []
-    build_index(
-        read_corpus(documents), counting, shelf, lambda done, total: steps.append((done, total))
-    )
-    assert steps == [(0, 4), (3, 4), (4, 4)]
+
+    def count(done: int, total: int) -> None:
+        steps.append((done, total))
+
+    build_index(read_corpus(documents), counting, shelf, count, Letters())
+    assert steps[:3] == [(0, 4), (3, 4), (4, 4)]
+    (begun, ended) = steps[3:]  # each passage and each sentence, for other languages
+    assert begun == (0, ended[1])
+    assert ended[0] == ended[1] > 4
 
 
 def test_headings_alone_are_refused(tmp_path: Path, counting: Counting) -> None:

@@ -32,7 +32,7 @@ from vectorstore.snapshot import documents_before, read_documents, write_documen
 _EMBED_AT_ONCE = 512
 
 Progress = Callable[[int, int], None]
-"""Called with (done, total) passages while an index is built."""
+"""Called with (done, total) texts while an index is built; from 0 again for each model."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def build_index(
                 write_documents(new, corpus)
                 TokenVectors.write(new, rows)
                 shelf.write_vectors(new, work.passages, rows)
-                write_languages(new, work.passages, corpus, multilingual, shelf)
+                write_languages(new, work.passages, corpus, multilingual, shelf, progress)
             shelf.point_to(place)
     return built
 

@@ -151,8 +151,12 @@ def write_languages(
     corpus: Corpus,
     model: Multilingual | None,
     shelf: Shelf,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Writes the vectors into a new folder; those that the current index holds are taken over."""
+    """Writes the vectors into a new folder; those that the current index holds are taken over.
+
+    `progress` is called with (done, total) texts: each passage, and each sentence.
+    """
     if model is None:
         return
     titles = {document.id: document.title for document in corpus.documents}
@@ -162,9 +166,11 @@ def write_languages(
     rows = _vectors_of_current(shelf, model.fingerprint)
     missing = [at for at, digest in enumerate(digests) if digest not in rows]
     for start in range(0, len(missing), _AT_ONCE):
+        progress(start, len(missing))
         batch = missing[start : start + _AT_ONCE]
         made = model.embed([texts[at] for at in batch])
         rows.update(zip((digests[at] for at in batch), made, strict=True))
+    progress(len(missing), len(missing))
     vectors = np.stack([rows[digest] for digest in digests])
     np.save(folder / _VECTORS, vectors, allow_pickle=False)
     np.save(folder / _MEANS, model.means(), allow_pickle=False)
