@@ -30,6 +30,14 @@ def listed(groups: Sequence[Group]) -> Draft:
     return Draft(_entries(members), "; ".join(group.counted for group in groups), as_list=True)
 
 
+def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -> list[Group]:
+    """The groups of each section, where they are asked for so: "how many in each theme?"."""
+    sections = [group for group in mentioned if group.is_sections]
+    every = [g for g in sections if any(map(asked.for_each, asked.places(g.called_loosely)))]
+    ids = dict.fromkeys(section.id for group in every for section in group.members)
+    return [group for id_ in ids for group in groups if group.heading.id == id_]
+
+
 def titles(parts: Sequence[Passage]) -> Draft:
     """Some parts by their titles, under what they have in common."""
     documents = dict.fromkeys(part.label.split(",")[0] for part in parts)
@@ -105,11 +113,14 @@ def no_such(group: Group, number: str) -> Refusal:
     return denied(group, f"There is no {which}.")
 
 
-def which_of(parts: Sequence[Passage]) -> Refusal:
+def which_of(held: Sequence[Passage]) -> Refusal | None:
     """The question back, where parts of several documents have the number that is asked for."""
-    part = parts[0]
+    part = held[0]
+    same = [other for other in held if other.noun == part.noun]
+    if len({other.document for other in same}) == 1:
+        return None
     said = f"Which document? Several have a {part.noun} {part.number}."
-    return Refusal("unclear", said, tuple(parts[:3]))
+    return Refusal("unclear", said, tuple(same[:3]))
 
 
 def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:

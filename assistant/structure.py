@@ -17,6 +17,7 @@ from assistant.length import Length, read_length
 from assistant.listing import (
     heading_terms,
     holding,
+    in_each,
     listed,
     most_or_fewest,
     no_such,
@@ -92,9 +93,8 @@ class Outline:
                     held = [member for group in meant if (member := group.member(number))]
                     if not held:
                         return no_such(meant[0], number)
-                    same = [part for part in held if part.noun == held[0].noun]
-                    if len({part.document for part in same}) > 1:
-                        return which_of(same)
+                    if several := which_of(held):
+                        return several
                     found.append(held[0])
             if found:
                 break  # "the third theme … the second one": the one is not a theme
@@ -232,10 +232,11 @@ class Outline:
         groups = called(meant, asked.plurals, Group.called_loosely)
         beyond = self.beyond(asked, mentioned)
         bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
-        asks = asking.ASKS_FOR_ALL.search(asked.question)
-        if not groups or not (asks or (bare and not asking.NO_LIST.match(asked.question))):
+        bare = bare and not asking.NO_LIST.match(asked.question)
+        if not groups or not (bare or asking.ASKS_FOR_ALL.search(asked.question)):
             return None
-        chosen = groups if len(places) > 1 else [narrowest(groups, beyond)]
+        chosen = groups if len(places) > 1 else in_each(asked, groups, mentioned)
+        chosen = chosen or [narrowest(groups, beyond)]
         others = called(mentioned, asked.plurals, Group.called_loosely)
         kinds = asking.TWO_COUNTS.search(asked.question)
         for g in sorted(others, key=lambda group: -len(group.members)):
@@ -245,6 +246,5 @@ class Outline:
         beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
         gist = beyond and asks_for_summary(asked.question)  # "the main points on staff"
-        if gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known:
-            return None
-        return listed(chosen)
+        more = gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known
+        return None if more else listed(chosen)

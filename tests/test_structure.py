@@ -67,6 +67,17 @@ def test_all_takeaways_in_order(assistant_real: Assistant) -> None:
 
 @pytest.mark.parametrize(
     "question",
+    ["How many takeaways are there in each theme?", "List the takeaways of every theme."],
+)
+def test_takeaways_are_counted_theme_by_theme(assistant_real: Assistant, question: str) -> None:
+    answer = assistant_real.ask(question)
+    assert len(answer.citations) == sum(TAKEAWAYS.values())
+    counts = [answer.lead.index(f"{count} takeaways") for count in ("five", "four", "three")]
+    assert counts == sorted(counts)
+
+
+@pytest.mark.parametrize(
+    "question",
     [
         "What priorities do the two departments share?",
         "shared priorities of the pillar, list",
