@@ -109,8 +109,7 @@ def build(
     with tqdm(unit=" texts", desc="Embedding", leave=False, delay=0.5) as bar:
 
         def progress(done: int, total: int) -> None:
-            if not done:
-                bar.reset(total)
+            bar.total = total
             bar.update(done - bar.n)
 
         return build_index(corpus, embedder, home(settings), progress, multilingual)

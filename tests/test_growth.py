@@ -29,7 +29,6 @@ from ui_parts import api_faults, reach
 from vectorstore.documents import Document, read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
-from vectorstore.late import TokenVectors
 from vectorstore.names import names_of
 from vectorstore.passages import split
 from vectorstore.words import WordsIndex, highest, words
@@ -116,18 +115,6 @@ def test_a_heading_is_found_as_by_looking_at_each(index: Index) -> None:
     assert first is not None
     assert headings.first_in(titles[0], frozenset({"another"})) is None
     assert headings.first_in(titles[0], frozenset({first[0].document})) == first
-
-
-def test_token_vectors_are_written_as_they_would_be_saved(
-    embedder: Embedder, tmp_path: Path
-) -> None:
-    rows = embedder.embed_documents(["One ship.", "Bread needs flour and water.", "A rope"])
-    for name in ("rows", "whole"):
-        (tmp_path / name).mkdir()
-    TokenVectors.write(tmp_path / "rows", rows)
-    TokenVectors.of(rows).save(tmp_path / "whole")
-    for path in (tmp_path / "whole").iterdir():
-        assert (tmp_path / "rows" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_who_waits_too_long_is_sent_away_and_leaves_the_line() -> None:

@@ -97,7 +97,7 @@ class Builder:
 
 MOMENTS: dict[str, Callable[[], None]] = {
     "with nothing embedded": before(Bags, "embed_documents"),
-    "before the token vectors": before(TokenVectors, "save"),
+    "before the token vectors": before(TokenVectors, "write"),
     "with Chroma empty": before(Collection, "upsert"),
     "before the manifest": before(os, "fsync"),
     "before taking its place": before(Path, "rename"),

@@ -21,9 +21,12 @@ def text(*tokens: tuple[list[float], int]) -> Embedded:
     return Embedded(np.zeros(2, np.float32), vectors, offsets)
 
 
+ROWS = [text((EAST, 0), (NORTH, 10)), text(), text((WEST, 0))]
+
+
 @pytest.fixture
 def tokens() -> TokenVectors:
-    return TokenVectors.of([text((EAST, 0), (NORTH, 10)), text(), text((WEST, 0))])
+    return TokenVectors.of(ROWS)
 
 
 def test_each_token_of_a_question_finds_its_best_match(tokens: TokenVectors) -> None:
@@ -45,7 +48,7 @@ def test_nothing_to_compare_is_no_fault(tokens: TokenVectors) -> None:
 
 
 def test_rows_come_back_as_they_were_written(tokens: TokenVectors, tmp_path: Path) -> None:
-    tokens.save(tmp_path)
+    TokenVectors.write(tmp_path, ROWS)
     for held in (tokens, TokenVectors.load(tmp_path)):
         vectors, offsets = held.row(0)
         assert vectors.tolist() == [EAST, NORTH]
@@ -59,7 +62,7 @@ def test_half_precision_costs_next_to_nothing(tmp_path: Path) -> None:
     rows = random.normal(size=(50, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     offsets = np.zeros((50, 2), np.int32)
-    TokenVectors.of([Embedded(rows[0], rows, offsets)]).save(tmp_path)
+    TokenVectors.write(tmp_path, [Embedded(rows[0], rows, offsets)])
     held, _ = TokenVectors.load(tmp_path).row(0)
     assert np.abs(held @ rows.T - rows @ rows.T).max() < 1e-3
 
@@ -69,14 +72,12 @@ def rewrite(folder: Path, name: str, array: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["tokens.npy", "offsets.npy", "starts.npy"])
-def test_arrays_that_do_not_belong_together_are_damage(
-    tokens: TokenVectors, tmp_path: Path, name: str
-) -> None:
+def test_arrays_that_do_not_belong_together_are_damage(tmp_path: Path, name: str) -> None:
     def damaged() -> None:
         with pytest.raises(IndexDamaged, match=r"token vectors .* are damaged \(.*assistant index"):
             TokenVectors.load(tmp_path)
 
-    tokens.save(tmp_path)
+    TokenVectors.write(tmp_path, ROWS)
     rewrite(tmp_path, name, np.zeros((9, 2), np.float32)[:, 0] if "starts" in name else [[1, 2]])
     damaged()
     rewrite(tmp_path, name, [{"code": "is never run"}])
@@ -87,8 +88,8 @@ def test_arrays_that_do_not_belong_together_are_damage(
     damaged()
 
 
-def test_an_array_without_an_entry_is_damage(tokens: TokenVectors, tmp_path: Path) -> None:
-    tokens.save(tmp_path)
+def test_an_array_without_an_entry_is_damage(tmp_path: Path) -> None:
+    TokenVectors.write(tmp_path, ROWS)
     rewrite(tmp_path, "starts.npy", np.zeros(0, np.int64))
     with pytest.raises(IndexDamaged):
         TokenVectors.load(tmp_path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -61,19 +60,24 @@ class TokenVectors:
 
     @classmethod
     def write(cls, folder: Path, rows: Sequence[Embedded]) -> None:
-        """Writes what `of` and `save` would, row by row: no copy of all is held in memory."""
+        """Writes three arrays, row by row: no copy of all is in memory, nothing in them is code.
+
+        Not through a memory map, which a full disk turns into a signal that kills the process.
+        """
         starts = np.cumsum([0, *(len(row.tokens) for row in rows)], dtype=np.int64)
-        shape = (int(starts[-1]), rows[0].tokens.shape[1])
-        file = np.lib.format.open_memmap(folder / _VECTORS, "w+", np.float16, shape)
-        for row, (start, end) in zip(rows, pairwise(starts), strict=True):
-            file[start:end] = row.tokens
-        file.flush()
-        np.save(folder / _OFFSETS, np.concatenate([row.offsets for row in rows]), False)
+        kept, shape = np.dtype(np.float16), (int(starts[-1]), rows[0].tokens.shape[1])
+        header = {"descr": kept.str, "fortran_order": False, "shape": shape}
+        with (folder / _VECTORS).open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, header)
+            for row in rows:
+                file.write(row.tokens.astype(kept).tobytes())
+        offsets = np.concatenate([row.offsets for row in rows])
+        np.save(folder / _OFFSETS, offsets, allow_pickle=False)
         np.save(folder / _STARTS, starts, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> TokenVectors:
-        """Opens what `save` wrote. Raises IndexDamaged where it is not whole."""
+        """Opens what `write` wrote. Raises IndexDamaged where it is not whole."""
         try:
             vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
             offsets = np.load(folder / _OFFSETS, mmap_mode="r", allow_pickle=False)
@@ -86,12 +90,6 @@ class TokenVectors:
                 "Build the index again with: assistant index"
             ) from error
         return cls(vectors, offsets, starts)
-
-    def save(self, folder: Path) -> None:
-        """Writes three arrays; nothing in them is code."""
-        np.save(folder / _VECTORS, self._vectors, allow_pickle=False)
-        np.save(folder / _OFFSETS, self._offsets, allow_pickle=False)
-        np.save(folder / _STARTS, self._starts, allow_pickle=False)
 
     def only(self, positions: Sequence[int]) -> TokenVectors:
         """Those of some passages alone, to be read and not to be saved."""

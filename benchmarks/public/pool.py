@@ -91,7 +91,7 @@ class Store:
             if not whole.is_file():
                 rows = embed(part)
                 folder.mkdir(parents=True, exist_ok=True)
-                TokenVectors.of(rows).save(folder)
+                TokenVectors.write(folder, rows)
                 np.save(whole, np.stack([row.vector for row in rows]), allow_pickle=False)
             parts.append((np.load(whole, allow_pickle=False), TokenVectors.load(folder)))
         return Vectors(parts)
