@@ -63,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
 
     gate = commands.add_parser("gate", parents=[how], help="answer; fail below the baseline")
     gate.set_defaults(run=_gate)
-
     run = commands.add_parser("run", parents=[how], help="answer, with any settings, and report")
     for flag in ("corpus", "index", "embedding-model", "model", "model-url"):
         run.add_argument(f"--{flag}", help=f"as of `assistant` (ASSISTANT_{_variable(flag)})")
@@ -79,16 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     score.set_defaults(run=_score, runs=RUNS)
 
     compare = commands.add_parser("compare", help="what differs between two kept runs")
-    for name in ("before", "now"):
-        compare.add_argument(name, metavar="RUN", help="a folder, a name, or `latest`")
+    compare.add_argument("before", metavar="RUN", help="a folder, a name, or `latest`")
+    compare.add_argument("now", metavar="RUN", help="the same")
     compare.set_defaults(run=_compare, runs=RUNS)
 
     baseline = commands.add_parser("baseline", parents=[how], help="answer, and store the result")
     baseline.set_defaults(run=_baseline)
 
-    wrong = commands.add_parser(
-        "failures", parents=[how], help="list the cases that are not wholly right"
-    )
+    wrong = commands.add_parser("failures", parents=[how], help="list what is not wholly right")
     wrong.add_argument("ids", nargs="*", metavar="ID", help="only of these cases, such as fact-17")
     wrong.add_argument("--split", default="dev", help="whose failures are listed (default: dev)")
     wrong.set_defaults(run=_failures)

@@ -76,6 +76,8 @@ def test_a_question_is_one_wherever_it_comes_in() -> None:
     tool = b'{"method": "tools/call", "params": {"arguments": {"question": "Who?"}}}'
     assert question("/mcp", tool) == "Who?"
     assert question("/mcp", b'{"method": "tools/list"}') is None
+    assert question("/why", b'{"rows": [{"question": "What?"}, {"question": "Who?"}]}') == "Who?"
+    assert question("/why", b'{"rows": []}') is None
     assert question("/api/v1/ask", b"[" * 100_000) is None
     assert question("/sign-in", b'{"question": "Who?"}') is None
 

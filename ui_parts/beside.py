@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
-from assistant.answer import Searched, Turn
+from assistant.answer import Answer, Searched, Turn
 from assistant.ask import Assistant
 from assistant.followup import LOOK_BACK
 from ui_parts.further import further
@@ -83,17 +84,7 @@ def beside(index: Index) -> APIRouter:
     def why(given: Answered) -> list[LookedAt]:
         """The passages that a search for the question finds, best first; none for an outline's."""
         answers = recall(given.rows, index)
-        if not answers:
-            return []
-        *before, answer = answers
-        turns = [Turn(each.question, each.text) for each in before]
-        events = unaided().stream(answer.question, turns)
-        hits = next((event.hits for event in events if isinstance(event, Searched)), ())
-        quoted = {citation.passage for citation in answer.citations}
-        return [
-            {"label": p.label, "href": link(p.id), "quoted": p.id in quoted}
-            for p in (hit.passage for hit in hits[:_LOOKED_AT])
-        ]
+        return _looked_at(unaided(), answers) if answers else []
 
     @router.post("/paper/{form}")
     def paper(form: Literal["md", "docx"], kept: Kept) -> Response:
@@ -104,3 +95,15 @@ def beside(index: Index) -> APIRouter:
         return PlainTextResponse(as_markdown(answers, kept.name, kept.address))
 
     return router
+
+
+def _looked_at(assistant: Assistant, answers: Sequence[Answer]) -> list[LookedAt]:
+    *before, answer = answers
+    turns = [Turn(each.question, each.text) for each in before]
+    events = assistant.stream(answer.question, turns)
+    hits = next((event.hits for event in events if isinstance(event, Searched)), ())
+    quoted = {citation.passage for citation in answer.citations}
+    return [
+        {"label": p.label, "href": link(p.id), "quoted": p.id in quoted}
+        for p in (hit.passage for hit in hits[:_LOOKED_AT])
+    ]

@@ -22,7 +22,7 @@ BODY = 2 * 1024 * 1024
 
 _CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
 _NETWORK = 64  # bits of an IPv6 address that stand for one household or office
-_ASKED_AT = ("/api/v1/", "/gradio_api/", "/mcp")
+_ASKED_AT = ("/api/v1/", "/gradio_api/", "/mcp", "/why")
 
 
 class Buckets:
@@ -115,7 +115,11 @@ def question_in(scope: Scope, body: bytes) -> str | None:
     except (ValueError, RecursionError):
         return None
     match row:
-        case {"question": question} | {"data": [question, *_]}:
+        case (
+            {"question": question}
+            | {"data": [question, *_]}
+            | {"rows": [*_, {"question": question}]}  # asked once more, to tell why
+        ):
             pass
         case {"method": "tools/call", "params": {"arguments": dict(arguments)}}:
             question = arguments.get("question", arguments.get("query"))
