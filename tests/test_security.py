@@ -171,7 +171,9 @@ def test_an_index_that_root_built_is_read_by_others(
     if os.geteuid():
         pytest.skip("only root builds as root")
     monkeypatch.setattr(os, "geteuid", lambda: STRANGER)
-    open_index(read_corpus(tmp_path / "corpus"), Bags(), shelf).close()
+    index = open_index(read_corpus(tmp_path / "corpus"), Bags(), shelf)
+    assert index.passages
+    index.close()
 
 
 def test_what_another_user_keeps_of_a_document_is_not_believed(tmp_path: Path) -> None:
