@@ -343,7 +343,9 @@ def test_the_chat_works_behind_the_door(browser: Browser, address: str, width: i
         chat = Chat(page)
         expect(chat.box).to_be_visible()
         assert page.url == f"{address}/#a-place"  # a citation's link survives signing in
+        expect(page.locator("#reader .gone")).to_be_visible()
         page.keyboard.press("Escape")  # where the page is narrow, what was found lies over the chat
+        expect(page.locator("#reader")).to_be_hidden()
         chat.ask(POLITICAL)
         expect(chat.answer).to_contain_text("at the heart of its work")
         assert page.evaluate("document.cookie") == ""  # no script reads the token

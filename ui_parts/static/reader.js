@@ -108,7 +108,10 @@ export function start() {
     if (event.target.closest?.("#copy-link")) copyLink(event.target.closest("#copy-link"));
   });
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape" && !$("reader")?.hidden && $("reader")?.contains(document.activeElement)) close();
+    const reader = $("reader");
+    if (event.key !== "Escape" || !reader || reader.hidden) return;
+    // A sheet lies over everything else, wherever the focus went when that became inert.
+    if (reader.getAttribute("role") === "dialog" || reader.contains(document.activeElement)) close();
   });
   route();
 }
