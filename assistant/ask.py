@@ -25,6 +25,7 @@ from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
+from assistant.the_other import other_document
 from assistant.writing import Asked, ModelWriter
 from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
@@ -93,7 +94,8 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
-            search = self.index.find(text, before=leaning.before, told=leaning.told)
+            within = other_document(text, earlier, self.index)
+            search = self.index.find(text, leaning.before, leaning.told, within)
             documents = compared(search, self.index)
             if not documents:
                 search = narrowed(self._outline, text, self.index.look_closer(search))

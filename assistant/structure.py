@@ -126,6 +126,7 @@ class Outline:
                 return summed_up(self._index, parts, length)
         return (
             self._contents(asked)
+            or self._inside(asked, sections, groups)
             or self._some(asked, meant, groups)
             or self._titled(asked, groups)
             or self._all(asked, meant, groups, places)
@@ -191,6 +192,15 @@ class Outline:
             return None
         groups = [g for g in self.groups if g.is_sections and g.heading.id in named]
         return listed(groups) if groups else None
+
+    def _inside(self, asked: Asked, sections: list[Group], mentioned: list[Group]) -> Draft | None:
+        """All items of the sections that a question numbers and names no items of."""
+        if not asking.INSIDE.search(asked.question) or self.beyond(asked, mentioned):
+            return None
+        parts = self.numbered(asked, sections)
+        within = set() if isinstance(parts, Refusal) else {part.id for part in parts}
+        held = [group for group in self.groups if group.heading.id in within]
+        return listed(held) if held else None
 
     def _some(
         self, asked: Asked, groups: list[Group], mentioned: list[Group]

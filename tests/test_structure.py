@@ -51,6 +51,8 @@ def test_themes(assistant_real: Assistant, question: str) -> None:
         ("What are the takeaways of the second theme?", 2),
         ("List the takeaways under Sustainable Political Solutions", 1),
         ("How many takeaways does theme 1 have?", 1),
+        ("list everything in the first theme", 1),
+        ("What stands under the last theme?", 3),
     ],
 )
 def test_takeaways_under_a_theme(assistant_real: Assistant, question: str, theme: int) -> None:
