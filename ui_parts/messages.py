@@ -57,7 +57,13 @@ class Message(TypedDict):
 
 
 def conversation(answers: Sequence[Answer], index: Index) -> list[Message]:
-    """The bubbles of a conversation."""
+    """The bubbles of a conversation; what could be asked instead is offered below the last."""
+    shown = earlier(answers, index)
+    return [*shown[:-1], _offering(shown[-1], answers[-1])] if answers else shown
+
+
+def earlier(answers: Sequence[Answer], index: Index) -> list[Message]:
+    """The bubbles that something is still to follow: nothing is offered between them."""
     return [
         message for answer in answers for message in (asked(answer.question), told(answer, index))
     ]
@@ -84,17 +90,22 @@ def begun(answer: Answer, index: Index) -> Message:
 def told(answer: Answer, index: Index) -> Message:
     """The whole answer, what it does not answer, and what can be done with it."""
     content = _said(answer, index)
-    options: list[Option] = []
     if answer.refusal is not None:
         content += f"<blockquote>{plain(answer.refusal.text)}</blockquote>"
-        frame = frame_of(answer.language)
-        options = [_option(passage, frame.what_of) for passage in answer.refusal.nearest]
-    message: Message = {"role": "assistant", "content": content + _ACTS}
-    if options:
-        offer = plain(frame.ask_about.partition("{topics}")[0].strip())
-        message["content"] += f'<p class="offer">{offer}</p>'
-        message["options"] = options
-    return message
+    return {"role": "assistant", "content": content + _ACTS}
+
+
+def _offering(message: Message, answer: Answer) -> Message:
+    """The message of a declined question with buttons for what could be asked about."""
+    if answer.refusal is None or not answer.refusal.nearest:
+        return message
+    frame = frame_of(answer.language)
+    offer = plain(frame.ask_about.partition("{topics}")[0].strip())
+    return {
+        **message,
+        "content": f'{message["content"]}<p class="offer">{offer}</p>',
+        "options": [_option(passage, frame.what_of) for passage in answer.refusal.nearest],
+    }
 
 
 def _said(answer: Answer, index: Index) -> str:

@@ -42,7 +42,7 @@ class Talk:
         answers = recall(conversation.rows, index)
         shown = messages.conversation(answers, index)
         if lost := len(conversation.rows) - len(answers):
-            shown.append(messages.stale(lost))
+            shown = [*messages.earlier(answers, index), messages.stale(lost)]
         return _ready(), shown, conversation.holding(answers)
 
     def stop(self, kept: object, question: str) -> Shown:
@@ -55,7 +55,7 @@ class Talk:
         conversation = Conversation.read(kept)
         assistant = await to_thread.run_sync(self._assistant.now)
         past = await to_thread.run_sync(recall, conversation.rows, assistant.index)
-        asked = messages.conversation(past, assistant.index)
+        asked = messages.earlier(past, assistant.index)
         asked += [messages.asked(question)] if question else []
         yield _busy(), [*asked, messages.looking()], gr.skip()
         try:
