@@ -39,7 +39,7 @@ class Desk:
         """Joins the line, and tells the number in it, 1 for who is next, whenever it changes.
 
         After the last number it is one's turn, and the place is held until the block is left.
-        Raises DeskFull.
+        Raises DeskFull where the line is full, and from the numbers where patience ends.
         """
         if len(self._here) >= self._most:
             raise _full()
@@ -57,12 +57,8 @@ class Desk:
     async def place(self) -> AsyncGenerator[None]:
         """A place at the desk, after those who came before. Raises DeskFull."""
         async with self.line() as numbers:
-            try:
-                async with asyncio.timeout(self._patience):
-                    async for _ in numbers:
-                        pass
-            except TimeoutError:
-                raise _full() from None
+            async for _ in numbers:
+                pass
             yield
 
     async def serve(self, work: Callable[[], Result]) -> Result:
@@ -71,10 +67,15 @@ class Desk:
             return await to_thread.run_sync(work)
 
     async def _numbers(self, mine: asyncio.Event) -> AsyncGenerator[int]:
+        now = asyncio.get_running_loop().time
+        until = now() + self._patience
         while (number := self._here.index(mine) + 1 - self._places) > 0:
             mine.clear()
             yield number
-            await mine.wait()
+            try:
+                await asyncio.wait_for(mine.wait(), until - now())
+            except TimeoutError:
+                raise _full() from None
 
 
 def _full() -> DeskFull:

@@ -8,8 +8,10 @@ import contextlib
 import anyio
 import pytest
 
+from assistant.ask import Assistant
 from assistant.desk import Desk
 from assistant.errors import DeskFull
+from ui_parts.talk import Talk
 
 
 class Person:
@@ -81,3 +83,20 @@ def test_a_full_line_sends_the_next_away_until_somebody_leaves() -> None:
         assert await third == 7
 
     asyncio.run(day())
+
+
+def test_the_chat_too_gives_up_where_its_turn_does_not_come(assistant_real: Assistant) -> None:
+    question = "What is the third priority?"
+
+    async def wait() -> None:
+        desk = Desk(places=1, line=1, patience=0.05)
+        talk = Talk(assistant_real, desk)
+        async with desk.place():
+            *_, waiting, (box, told, _) = [shown async for shown in talk.reply(question, None)]
+            assert "You are next in the queue" in str(waiting)
+            assert "Too many questions are waiting" in str(told)
+            assert question in str(vars(box))  # it is given back
+        *_, (_, told, _) = [shown async for shown in talk.reply(question, None)]
+        assert "Not helpful" in str(told)  # as below every answer
+
+    asyncio.run(asyncio.wait_for(wait(), 20))
