@@ -94,6 +94,18 @@ def test_who_asks_too_much_is_told_when_to_come_again(assistant_real: Assistant,
         assert client.get("/api/v1/passages").status_code == 200
 
 
+def test_what_is_offered_next_is_held_to_as_many_and_takes_no_question(
+    assistant_real: Assistant,
+) -> None:
+    given = {"passages": ["caf24/1.2"], "asked": []}
+    with serving_site(assistant_real, Rules(rate=4)) as url, httpx.Client(base_url=url) as client:
+        offered = [client.post("/further", json=given) for _ in range(3)]
+        assert [response.status_code for response in offered] == [200, 200, 429]
+        assert 0 < int(offered[-1].headers["retry-after"]) <= 15
+        asked = [client.post("/api/v1/ask", json={"question": POLITICAL}) for _ in range(2)]
+        assert [response.status_code for response in asked] == [200, 200]
+
+
 @pytest.mark.browser
 def test_the_chat_tells_who_asks_too_much(browser: Browser, assistant_real: Assistant) -> None:
     with serving_site(assistant_real, Rules(rate=2)) as url, opened(browser, url) as chat:

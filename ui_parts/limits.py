@@ -1,6 +1,7 @@
 """How much one client may send: the size of a body, and so many questions a minute.
 
-A question is one wherever it comes in: the chat, the REST interface, the tools.
+A question is one wherever it comes in: the chat, the REST interface, the tools. The questions that
+the chat's page offers next are searched for too: they are held to as many, counted for themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ BODY = 2 * 1024 * 1024
 _CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
 _NETWORK = 64  # bits of an IPv6 address that stand for one household or office
 _ASKED_AT = ("/api/v1/", "/gradio_api/", "/mcp", "/why")
+_OFFERED_AT = "/further"
 
 
 class Buckets:
@@ -81,7 +83,10 @@ class Questions:
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
-        self._buckets = Buckets(max(per_minute // 2, 1), per_minute)
+        size = max(per_minute // 2, 1)
+        self._asked = Buckets(size, per_minute)
+        self._offered = Buckets(size, per_minute)
+        """The page asks for them once after each answer, so no reader who asks meets the limit."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -95,12 +100,19 @@ class Questions:
         question = question_in(scope, body)
         if question is not None:
             scope.setdefault("state", {})["question"] = question
-            if wait := self._buckets.take(client_of(scope)):
-                told = "You have asked many questions in a short time. "
-                again = f"Ask again in {math.ceil(wait)} seconds."
-                await refused(429, told + again, wait)(scope, receive, send)
-                return
+        if wait := self._wait(scope, question):
+            told = "You have asked many questions in a short time. "
+            again = f"Ask again in {math.ceil(wait)} seconds."
+            await refused(429, told + again, wait)(scope, receive, send)
+            return
         await self._app(scope, _again(body, receive), send)
+
+    def _wait(self, scope: Scope, question: str | None) -> float:
+        """The seconds until a request may come; 0 for one that may, or that is not counted."""
+        if question is not None:
+            return self._asked.take(client_of(scope))
+        is_offered = scope["path"] == _OFFERED_AT and scope["method"] == "POST"
+        return self._offered.take(client_of(scope)) if is_offered else 0
 
 
 def question_in(scope: Scope, body: bytes) -> str | None:
