@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
+from assistant.asked import Asked
+from assistant.asking import ASKS_FOR_GIST
 from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
@@ -26,9 +28,12 @@ from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
 from assistant.the_other import other_document
-from assistant.writing import Asked, ModelWriter
+from assistant.writing import Asked as ToWrite
+from assistant.writing import ModelWriter
 from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
+from vectorstore.passages import Passage
+from vectorstore.words import terms
 
 _KEPT = 8  # choices of editions that stay ready
 
@@ -106,7 +111,7 @@ class Assistant:
             if isinstance(outcome, Draft):
                 outcome = shortened(outcome, length)
                 if by_model and self._writer:
-                    whole = Asked(asked, leaning.question, tuple(earlier), length)
+                    whole = ToWrite(asked, leaning.question, tuple(earlier), length)
                     yield from self._writer.write(whole, search.hits, outcome)
                     return
         yield from told(asked, outcome, self.index.documents, language)
@@ -135,9 +140,18 @@ class Assistant:
         if self._navigator.asks_for_parts(alone):  # "with whom?" does not, whatever was before
             readings.append(asked.full)
         for reading in dict.fromkeys(readings):
-            if outcome := self._outline.answer(reading):
+            outcome = self._outline.answer(reading)
+            if outcome and (reading == alone or not self._is_beyond(alone, outcome)):
                 return outcome
         return mentions(alone, self.index, self._outline)
+
+    def _is_beyond(self, question: str, outcome: Draft | Refusal) -> bool:
+        """True where a follow-up has a subject of its own, and the parts do not speak of it."""
+        asked = Asked(read_length(question)[1])
+        subject = self._outline.beyond(asked, self._outline.groups) - ASKS_FOR_GIST
+        quotes = outcome.quotes if isinstance(outcome, Draft) else ()
+        said = {term for quote in quotes for term in terms(_said(quote.passage))}
+        return bool(subject) and subject.isdisjoint(said)
 
     def _from_search(
         self, question: str, search: Search, documents: list[str]
@@ -148,3 +162,9 @@ class Assistant:
         if refusal := unmet(search):
             return one_of_two(refusal, search, self.index) or refusal
         return holders(self._outline, question, search) or unanswered(search)
+
+
+def _said(passage: Passage) -> str:
+    """All the words of a passage, with those of the headings above it."""
+    title = passage.title.text if passage.title else ""
+    return " ".join([*passage.headings, title, passage.body.text])

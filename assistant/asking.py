@@ -66,14 +66,13 @@ NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
 SAYS_NOTHING_ELSE = stems(
     """
-    across agenda agree altogether annual appear arrange belong bottom break brief briefly
-    broken build built bullet call come comprise consist contain contents count cover different
-    display divide down entire enumerate every everything exactly exist fall find foot full gist group have
-    heading headline identify include inside item key list little made main make name need number one
-    order organise organize outline overall overview part per point present print put quick read
+    across agenda agree altogether annual appear arrange belong bottom break brief briefly broken
+    build built bullet call come comprise consist contain contents count cover different display
+    divide down entire enumerate every everything exactly exist fall find foot full gist group have
+    heading headline identify include inside item key list little made main make name need number
+    one order organise organize outline overall overview part per point present print put quick read
     remind report run set show single sit small split stand start state structure sub subdivide
-    subject summarise summarize summary table there title together topic total under walk want
-    write
+    subject summarise summarize summary table there title together topic total under walk want write
     """
 )
 """Stems that carry no subject where the parts of a document are asked for."""
@@ -81,9 +80,10 @@ SAYS_NOTHING_ELSE = stems(
 ASKS_FOR_GIST = stems(
     """
     aim argue basically begin boil brief briefly concern condense convey core cover deal digest
-    document dr draft drive essence essential explain focus gist idea key main message minute
-    nutshell paper paragraph point prepare produce provide quick recap rough say saying section
-    sentence short shorten sum synopsis text tl tldr version whole word
+    document dr draft drive easy english essence essential everyday explain focus gist idea key
+    language main message minute nutshell paper paragraph plain plainly point prepare produce
+    provide quick recap rough say saying section sentence short shorten simple simply sum
+    synopsis text tl tldr version whole word
     """
 )
 """Stems that carry no subject where a part is to be summed up."""

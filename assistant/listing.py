@@ -113,6 +113,11 @@ def no_such(group: Group, number: str) -> Refusal:
     return denied(group, f"There is no {which}.")
 
 
+def of_what() -> Refusal:
+    """The question back, where a place is asked for and nothing says among what."""
+    return Refusal("unclear", "Of which parts? Name them, or the document that they stand in.")
+
+
 def which_of(held: Sequence[Passage]) -> Refusal | None:
     """The question back, where parts of several documents have the number that is asked for."""
     part = held[0]

@@ -17,9 +17,9 @@ from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.asked import Asked, number_words
 from assistant.groups import Group
 from assistant.length import read_length
-from assistant.listing import denied, no_such, opening, spoken, titles
+from assistant.listing import denied, no_such, of_what, opening, spoken, titles
 from assistant.pointing import Pointed, Pointing
-from assistant.referring import Told
+from assistant.referring import Told, declined, earlier
 from assistant.steps import OPENING, Step, read_step
 from assistant.structure import Outline
 from assistant.summary import asks_for_summary
@@ -31,7 +31,6 @@ Parts = list[Passage]
 _IN_FULL = 3  # parts that are given in their words
 _TURNS = 2  # answers between which a part can be left out
 _AHEAD_OF = re.compile(r"\b(?:in front|ahead) of\b", re.IGNORECASE)
-_WRITTEN = ("document", "paper", "report", "sentence", "text")
 _CLAUSES = re.compile(r"(?<=[.!?:;])\s+|\s[–—-]\s")
 
 
@@ -46,7 +45,7 @@ class Navigator:
     def answer(self, question: str, turns: Sequence[Turn] = ()) -> Draft | Refusal | None:
         """The parts that a step leads to; None for any question that is no such step."""
         question = _AHEAD_OF.sub("before", question)
-        told = self._pointing.told(turns)
+        told = (earlier(turns[-1:], self._index) or [Told()])[0]
         *before, asked = _CLAUSES.split(question.strip())
         said = self._pointing.pointed(asked, question)
         context = self._pointing.pointed(" ".join(before), question) if before else Pointed("")
@@ -63,16 +62,20 @@ class Navigator:
         if said.between:
             return self._told_as(list(said.between), step, question, Told())
         if step.left_out:
-            found: Parts | Refusal | None = self._left_out(self._pointing.earlier(turns[-_TURNS:]))
+            found: Parts | Refusal | None = self._left_out(earlier(turns[-_TURNS:], self._index))
         elif start := list(said.parts or context.parts) or self._members(context.text, step):
             found = self._found(step, start)
         else:
             by_words = step.opening or step.sentence is not None
-            document = self._document(asked) if by_words and not step.places else []
+            document = self._pointing.document(asked) if by_words and not step.places else []
             clear = not step.plain or self._pointing.was_structural(turns)
-            found = self._found(step, document or (told.innermost if clear else []))
+            start = document or (self._start(turns, step) if clear else [])
+            found = self._found(step, start)
             if not found and by_words:
                 found = self._found(step, self._members(said.text, step))
+            bare = not (start or before or self._index.documents_named(question))
+            if bare and step.is_place:
+                return of_what()
         if isinstance(found, Refusal):
             return found
         if not found:
@@ -107,15 +110,21 @@ class Navigator:
             naming |= group.heading_terms if said.parts or said.between else set()
         return read_step(said.text, self._pointing.is_noun, lambda word: stem(word) in naming)
 
-    def _document(self, asked: str) -> Parts:
-        """The one document that a question names as such, and not as who wrote it."""
-        named = self._index.documents_named(asked)
-        said = set(words(asked))
-        return [
-            self._index.passages[id_]
-            for id_ in named
-            if len(named) == 1 and said & {*_WRITTEN, *words(self._index.documents[id_].label)}
-        ]
+    def _start(self, turns: Sequence[Turn], step: Step) -> Parts:
+        """What the last answer quotes.
+
+        Where it quotes nothing, places are counted among the parts that its question names; or,
+        where that was declined, in what was asked before it.
+        """
+        for turn in reversed(turns):
+            (told,) = earlier([turn], self._index)
+            if told.parts or not step.places:
+                return told.innermost
+            if named := self._members(turn.question, step):
+                return named
+            if not declined(turn):
+                break
+        return []
 
     def _members(self, text: str, step: Step) -> Parts:
         """The parts that a text names by their noun: "I have the four notes. The fifth?"."""

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from assistant import asking
 from assistant.answer import Draft, Refusal, Turn
 from assistant.asked import Asked, ordinal
-from assistant.frame import frame_of
 from assistant.groups import Group, called, in_own_nouns
 from assistant.headings import Headings
 from assistant.listing import denied, listed, title_of
-from assistant.referring import Told, described, part_of, pieces_of, told_in
+from assistant.referring import described, part_of
 from assistant.steps import PART
 from assistant.structure import Outline
 from assistant.summary import asks_for_summary
@@ -46,6 +45,7 @@ _SPLIT_UP = re.compile(
     re.IGNORECASE,
 )
 _SUB = re.compile(r"\bsub[- ]?(?=(?:points?|items?|headings?|sections?|chapters?|parts?)\b)", re.I)
+_WRITTEN = ("document", "paper", "report", "sentence", "text")
 _ONE = frozenset({"one", "bit", "thing"})
 _SAYS_NOTHING = frozenset(
     terms("sandwiched placed found stand stood come came next follow straight directly right")
@@ -72,17 +72,6 @@ class Pointing:
         self._outline = outline
         self._headings = Headings(outline.groups)
 
-    def told(self, turns: Sequence[Turn]) -> Told:
-        """The parts that the last answer quotes."""
-        found = self.earlier(turns[-1:])
-        return found[0] if found else Told()
-
-    def earlier(self, turns: Sequence[Turn]) -> list[Told]:
-        """The same for every answer, oldest first."""
-        offer = frame_of("en").ask_about.split("{")[0]
-        answers = [turn.answer.split(offer)[0] for turn in turns]
-        return [told_in(said, self._index.holding(pieces_of(said))) for said in answers]
-
     def was_structural(self, turns: Sequence[Turn]) -> bool:
         """True where the last question asked for parts."""
         said = words(turns[-1].question) if turns else []
@@ -95,6 +84,16 @@ class Pointing:
     def groups_called(self, nouns: Iterable[str], question: str = "") -> list[Group]:
         """The groups that any of the words calls, in the documents named, the widest first."""
         return called(self._outline.groups_here(question), nouns, Group.called_generally)
+
+    def document(self, asked: str) -> Parts:
+        """The one document that a question names as such, and not as who wrote it."""
+        named = self._index.documents_named(asked)
+        said = set(words(asked))
+        return [
+            self._index.passages[id_]
+            for id_ in named
+            if len(named) == 1 and said & {*_WRITTEN, *words(self._index.documents[id_].label)}
+        ]
 
     def around(self, parts: Sequence[Passage]) -> list[Group]:
         """The groups that all the parts belong to, the narrowest first."""

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answer import Turn
+from assistant.frame import frame_of
 from assistant.listing import title_of
 from vectorstore.index import Index
 from vectorstore.passages import Passage
@@ -67,6 +69,17 @@ def told_in(answer: str, passages: Iterable[Passage]) -> Told:
     return Told(tuple(by_id[id_] for id_ in order), frozenset(titled), frozenset(spoken))
 
 
+def earlier(turns: Sequence[Turn], index: Index) -> list[Told]:
+    """The parts that each of the answers quotes, oldest first; none where one was declined."""
+    answers = [turn.answer.partition(_offer())[0] for turn in turns]
+    return [told_in(said, index.holding(pieces_of(said))) for said in answers]
+
+
+def declined(turn: Turn) -> bool:
+    """True where the answer says what could be asked about instead."""
+    return _offer() in turn.answer
+
+
 def described(about: str, parts: Sequence[Passage], index: Index) -> Passage | None:
     """The one part that is about something; None where no part is, or none more than others."""
     said = set(terms(about))
@@ -101,3 +114,7 @@ def part_of(
         part = passages.get(id_)
         id_ = part.parent if part else None
     return None
+
+
+def _offer() -> str:
+    return frame_of("en").ask_about.partition("{")[0]

@@ -94,6 +94,13 @@ class Step:
         found = self.ahead or self.places or self.left_out or self.opening
         return bool(found) or self.sentence is not None
 
+    @property
+    def is_place(self) -> bool:
+        """True where places alone are asked for: "and the seventh?", and not "takeaway 7"."""
+        counted = self.places and not any("." in place for place in self.places)
+        else_said = self.nouns or self.within or self.has_part or self.left_out or self.opening
+        return bool(counted) and not else_said and self.sentence is None
+
 
 def read_step(
     question: str, is_noun: Callable[[str], bool], is_name: Callable[[str], bool]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Turn
-from assistant.referring import told_in
+from assistant.referring import earlier
 from vectorstore.index import Index
 
 _OTHER = re.compile(
@@ -35,6 +35,6 @@ def _spoken_of(turn: Turn, before: frozenset[str], index: Index) -> frozenset[st
     """The one document that a turn was about; none where it was about both, or neither."""
     if _OTHER.search(turn.question) and before:
         return frozenset(index.documents.keys() - before)
-    about = index.documents_named(turn.question)
-    about = about or frozenset(p.document for p in told_in(turn.answer, index.passages.values()).parts)
+    quoted = {part.document for told in earlier([turn], index) for part in told.parts}
+    about = index.documents_named(turn.question) or frozenset(quoted)
     return about if len(about) == 1 else frozenset()

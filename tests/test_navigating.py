@@ -255,6 +255,43 @@ def test_what_is_no_step_in_the_real_documents_goes_to_search(
     assert searches(assistant_real, question, *filter(None, [before]))
 
 
+def test_a_place_after_a_declined_question_is_counted_in_what_was_asked_before(
+    bees: Assistant, assistant_real: Assistant
+) -> None:
+    chapter = "What are the duties of chapter 3?"
+    assert cited(bees, "And the second?", chapter, "And the seventh?") == ["bees/3.2"]
+    assert cited(bees, "And the second?", chapter, "Who won the cup in Mali?") == ["bees/3.2"]
+    assert cited(bees, "And the second?", "What is chapter 9 about?") == ["bees/2", "bees/2/p1"]
+    shared = "What priorities do the two departments share?"
+    for before in ([shared, "and the eighth?"], [shared, "How many troops are in Mali?"]):
+        answer = assistant_real.ask("and the seventh?", told(assistant_real, *before))
+        assert answer.text.startswith("There is no priority 7.")
+
+
+@pytest.mark.parametrize("before", [[], ["How many troops are in Mali?"]])
+def test_a_place_among_nothing_is_asked_back_for(bees: Assistant, before: list[str]) -> None:
+    answer = bees.ask("and the seventh?", told(bees, *before))
+    assert (answer.reason, answer.text) == (
+        "unclear",
+        "Of which parts? Name them, or the document that they stand in.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("In two sentences: what do they say about smoke?", "bees/2.1"),
+        ("And what do they say about smoke?", "bees/2.1"),
+        ("What does it say about August?", "bees/1.1"),
+        ("In plain words, what does it say?", "bees/1.1"),
+    ],
+)
+def test_a_follow_up_with_a_subject_of_its_own_repeats_no_part_that_says_nothing_of_it(
+    bees: Assistant, question: str, wanted: str
+) -> None:
+    assert cited(bees, question, "What does duty 1.1 say?")[0] == wanted
+
+
 @pytest.mark.parametrize(
     ("before", "question", "passage"),
     [
