@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answer import Answer, Turn
 from assistant.ask import Assistant
+from ui_parts.further import further
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedder
@@ -78,3 +79,8 @@ def test_a_number_that_no_paragraph_has_is_corrected(harbour: Assistant) -> None
     answer = harbour.ask("What does paragraph 12 of H/1988/2 say?")
     assert answer.status == "declined"
     assert "There is no paragraph 12." in answer.text
+
+
+def test_the_paragraph_beside_is_offered_by_its_number(harbour: Assistant) -> None:
+    offered = further(harbour, ["lights/1"], [])
+    assert offered[0] == "What does paragraph 2 of United Harbours H/1988/2 say?"

@@ -483,6 +483,31 @@ def test_what_is_offered_is_answered_from_the_structure(assistant_real: Assistan
     assert further(assistant_real, ["nowhere"], []) == []
 
 
+SUSTAINING = "under “A renewed commitment to prevention and sustaining peace” say?"
+
+
+@pytest.mark.parametrize(
+    ("cited", "question"),
+    [
+        (
+            "vision/renewed-commitment-prevention-sustaining-peace/1",
+            f"What does point 3 {SUSTAINING}",
+        ),
+        ("caf24/p1", "What does thematic area 3 of CAF24 say?"),
+        (
+            "vision/priorities/politics",
+            "What does the introduction to thematic area 1 of CAF24 say?",
+        ),
+        ("caf24/1/p1", "What does Vision say under “A unified peace and security pillar”?"),
+        ("caf24/1/p1", "What does CAF24 say about “Security Council's role”?"),
+    ],
+)
+def test_what_is_offered_is_worded_as_a_person_asks(
+    assistant_real: Assistant, cited: str, question: str
+) -> None:
+    assert question in further(assistant_real, [cited], [])
+
+
 # ── Taken along ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -33,7 +33,7 @@ def further(
     offered: list[str] = []
     for passage in islice(dict.fromkeys(_candidates(known, index)), _TRIED):
         question = _question(passage, index, language)
-        if question in offered or question in asked:
+        if not question or question in offered or question in asked:
             continue
         if any(c.passage == passage.id for c in assistant.ask(question).citations):
             offered.append(question)
@@ -79,7 +79,34 @@ def _alike(passage: Passage, index: Index) -> list[Passage]:
 
 
 def _question(passage: Passage, index: Index, language: Language) -> str:
-    title = " ".join(passage.title.text.split()) if passage.title else ""
-    if language == "en" and title and len(title) <= _LONGEST_TITLE:
-        return f"What does {index.documents[passage.document].label} say about “{title}”?"
-    return frame_of(language).what_of.format(label=passage.label)
+    """What a person would ask to be told this passage: by its title, else by where it stands."""
+    if language != "en":
+        return frame_of(language).what_of.format(label=passage.label)
+    document, title = index.documents[passage.document].label, _title(passage)
+    if title and len(title) <= _LONGEST_TITLE:
+        return f"What does {document} say about “{title}”?"
+    part = f"{passage.noun} {passage.number}"
+    is_clear = passage.label == f"{document}, {part}"
+    section = index.passages[passage.document if is_clear else passage.parent or passage.id]
+    within = _called(section, document)
+    if passage.number:
+        joins = "under" if within.startswith("“") else "of"
+        return f"What does {part} {joins} {within} say?"
+    if passage.label.endswith(", introduction"):
+        return f"What does the introduction to {within} say?"
+    return f"What does {document} say under “{_title(section)}”?" if section.parent else ""
+
+
+def _called(section: Passage, document: str) -> str:
+    """How a person calls a section, or the whole document."""
+    if not section.parent:
+        return document
+    return (
+        f"{section.noun} {section.number} of {document}"
+        if section.number
+        else f"“{_title(section)}”"
+    )
+
+
+def _title(passage: Passage) -> str:
+    return " ".join(passage.title.text.split()) if passage.title else ""
