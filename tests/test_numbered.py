@@ -8,6 +8,7 @@ import pytest
 from assistant.answer import Answer, Turn
 from assistant.ask import Assistant
 from ui_parts.further import further
+from ui_parts.reading import lay_out
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import Embedder
@@ -79,6 +80,16 @@ def test_a_number_that_no_paragraph_has_is_corrected(harbour: Assistant) -> None
     answer = harbour.ask("What does paragraph 12 of H/1988/2 say?")
     assert answer.status == "declined"
     assert "There is no paragraph 12." in answer.text
+
+
+def test_the_masthead_is_read_and_not_found(harbour: Assistant) -> None:
+    index = harbour.index
+    masthead = index.passages["depth/harbour-council/p1"]
+    assert masthead.body.text == "Distr.: General"
+    assert all(hit.passage != masthead for hit in index.find("Distr.: General").hits)
+    own = [passage for passage in index.passages.values() if passage.document == "depth"]
+    read = lay_out(index.documents["depth"], own)
+    assert any("Distr.: General" in piece.text for block in read for piece in block.pieces)
 
 
 def test_the_paragraph_beside_is_offered_by_its_number(harbour: Assistant) -> None:

@@ -239,6 +239,46 @@ def test_a_long_heading_is_shortened_in_a_label() -> None:
     assert deck.headings == (heading,)
 
 
+LETTERHEAD = """## Harbour Council H/7
+
+# Harbour Council
+
+Distr.: General
+
+Original: English (revised)
+"""
+DRAFT = "### Norhaven: draft decision\n\nThe Council decides to wait.\n\n### Annex\n\nNone"
+
+
+@pytest.mark.parametrize(
+    ("text", "masthead"),
+    [
+        (LETTERHEAD + DRAFT, ["Distr.: General", "Original: English (revised)"]),
+        (
+            LETTERHEAD + "\nThe Council,\n\n1. Waits;",
+            ["Distr.: General", "Original: English (revised)"],
+        ),
+        (
+            "3 May 1988\n\nOriginal: English\n\n# Ships\n\nThey sail.",
+            ["3 May 1988", "Original: English"],
+        ),
+        ("# Ships\n\nOpen from 9 to 17\n\n## Fares\n\nNine marks", []),
+        ("# Ships\n\n## Hours\n\nFrom 9 to 17\n\n### Winter\n\nFrom 10 to 12", []),
+        ("They sail at 9.\n\nOriginal: English\n\n# Ships\n\nAll of them", []),
+        ("From 9 to 17\n\n# Hours\n\nFrom 10 to 12\n\n# Fares\n\nNine marks", []),
+        (LETTERHEAD.replace("Distr.: General", "They sail at 9.") + DRAFT, []),
+    ],
+)
+def test_a_masthead_is_kept_and_never_quoted(text: str, masthead: list[str]) -> None:
+    found = [p for p in passages(text) if p.kind != "outline"]
+    assert [p.body.text for p in found if not p.sentences] == masthead
+    assert {p.body.text for p in found} >= set(masthead)
+
+
+def test_no_passage_of_the_corpus_is_a_masthead() -> None:
+    assert all(p.sentences for p in corpus().values() if p.kind != "outline")
+
+
 def test_repeated_titles_and_footnotes_are_told_apart() -> None:
     section = "**Mast.** Tall[^1].\n\n[^1]: Oak.\n\n"
     found = {p.id: p for p in passages(section + "## Deck\n\n" + section + "## Deck\n\n" + section)}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 
 from vectorstore.blocks import Block, read_blocks
 
 _SHORT_HEADING = 4  # words
 _BEFORE_TITLE = 60  # words that may stand above it: a date, a symbol, who publishes
+_LONGEST_LINE = 80  # characters, in a masthead
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FOLLOWING = re.compile(r"\bfollowing (?:\w+ )?(?P<noun>[a-z]{3,}s)\b", re.IGNORECASE)
 _PLURAL_END = re.compile(r"\b(?P<noun>[^\W\d_]{3,}[^s\W]s)\W*\Z")
@@ -24,6 +27,8 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     """What stands directly under the heading, before any sub-heading."""
     sections: list[Section] = field(default_factory=list)
+    masthead: int = 0
+    """How many of its first blocks are lines of the masthead, which are never quoted."""
 
 
 def find_title(document: str) -> str | None:
@@ -57,7 +62,33 @@ def read_outline(document: str) -> Section:
         section = Section(block, block.level, current)
         current.sections.append(section)
         current = section
+    _find_masthead(document, root)
     return root
+
+
+def _find_masthead(document: str, root: Section) -> None:
+    """Counts the lines that say a date, a language, who may read it; they are no sentences.
+
+    They stand alone above the one heading of the highest rank, the title; or first in a letterhead,
+    where the name of who publishes is set larger than the symbol right above it.
+    """
+    first = root.sections[0] if root.sections else root
+    if root.heading is None:
+        is_above_title = len(root.sections) == 1 and _lines(document, root) == len(root.blocks)
+        root.masthead = len(root.blocks) if is_above_title else 0
+    elif first.level < root.heading.level and not root.blocks:
+        first.masthead = _lines(document, first)
+
+
+def _lines(document: str, section: Section) -> int:
+    return sum(1 for _ in takewhile(partial(_is_line, document), section.blocks))
+
+
+def _is_line(document: str, block: Block) -> bool:
+    """True for a line such as “Original: English”: short, and not ended as a sentence is."""
+    text = block.text(document)
+    ends_open = text[-1].isalnum() or text[-1] in ")*"
+    return block.kind == "paragraph" and len(text) <= _LONGEST_LINE and ends_open
 
 
 def _opens_with_title(blocks: list[Block]) -> bool:

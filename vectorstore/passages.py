@@ -2,7 +2,7 @@
 
 Every word of a document stands in exactly one passage that is not an outline. An outline
 gathers the titles of what stands under a heading, so that questions about the structure have a
-source.
+source. A masthead has words, and no sentences: it is read, and never searched or quoted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
 from vectorstore.tokens import count_tokens, grouped
 
-SPLITTER = "structure-3"
+SPLITTER = "structure-4"
 """Names these rules in an index's fingerprint: change it when a rule changes what comes out."""
 
 BUDGET = 200
@@ -56,7 +56,7 @@ class Passage:
     body: Slice
     """Its words without the title; of an outline, the titles of what stands in it."""
     sentences: tuple[Slice, ...]
-    """The body's sentences, in order."""
+    """The body's sentences, in order; none of a masthead."""
     notes: tuple[str, ...] = ()
     """Ids of the footnotes that it refers to."""
     continues: str = ""
@@ -101,8 +101,10 @@ def _section(document: Document, section: Section, place: Place) -> Iterator[Pas
 def _own(
     document: Document, section: Section, place: Place, parts: list[Part]
 ) -> Iterator[Passage]:
-    for part, named in named_parts(document, section, place, parts):
-        yield from _within_budget(document.text, _passage(document, place, part, named))
+    for position, (part, named) in enumerate(named_parts(document, section, place, parts)):
+        whole = _passage(document, place, part, named)
+        for passage in _within_budget(document.text, whole):
+            yield replace(passage, sentences=()) if position < section.masthead else passage
 
 
 def _passage(document: Document, place: Place, part: Part, named: Named) -> Passage:
