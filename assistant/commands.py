@@ -11,25 +11,7 @@ def parser() -> argparse.ArgumentParser:
         prog="assistant",
         description="Answers questions in the exact, cited words of a corpus of documents.",
     )
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--corpus",
-        metavar="DIR",
-        action="append",
-        help="the documents; may be given more than once (ASSISTANT_CORPUS)",
-    )
-    shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
-    shared.add_argument(
-        "--chroma-url", metavar="URL", help="a Chroma server for it (ASSISTANT_CHROMA_URL)"
-    )
-    shared.add_argument(
-        "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
-    )
-    written = argparse.ArgumentParser(add_help=False)
-    written.add_argument("--model", help="a chat model, PROVIDER:NAME (ASSISTANT_MODEL)")
-    written.add_argument(
-        "--model-url", metavar="URL", help="an OpenAI-compatible server (ASSISTANT_MODEL_URL)"
-    )
+    shared, written = _what_is_asked(), _who_writes()
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", parents=[shared], help="build what is missing or stale")
@@ -46,6 +28,49 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", parents=[shared, written], help="find faults and their remedies")
 
     serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
+    _add_how_it_is_served(serve)
+
+    commands.add_parser("mcp", parents=[shared, written], help="serve tools on stdin, stdout")
+
+    user = commands.add_parser("user", help="add one who may sign in, or change the password")
+    user.add_argument("name", metavar="NAME", help="the name to sign in with")
+    user.add_argument("file", metavar="FILE", help="the file that serve --auth reads")
+
+    cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
+    cards.add_argument("file", metavar="FILE.apkg", help="the file to write")
+    return parser
+
+
+def _what_is_asked() -> argparse.ArgumentParser:
+    """The flags of every command that needs an index."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--corpus",
+        metavar="DIR",
+        action="append",
+        help="the documents; may be given more than once (ASSISTANT_CORPUS)",
+    )
+    shared.add_argument("--index", metavar="DIR", help="where the index is (ASSISTANT_INDEX)")
+    shared.add_argument(
+        "--chroma-url", metavar="URL", help="a Chroma server for it (ASSISTANT_CHROMA_URL)"
+    )
+    shared.add_argument(
+        "--embedding-model", metavar="MODEL", help="a folder or name (ASSISTANT_EMBEDDING_MODEL)"
+    )
+    return shared
+
+
+def _who_writes() -> argparse.ArgumentParser:
+    """The flags of every command that answers."""
+    written = argparse.ArgumentParser(add_help=False)
+    written.add_argument("--model", help="a chat model, PROVIDER:NAME (ASSISTANT_MODEL)")
+    written.add_argument(
+        "--model-url", metavar="URL", help="an OpenAI-compatible server (ASSISTANT_MODEL_URL)"
+    )
+    return written
+
+
+def _add_how_it_is_served(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", help="address to listen on (ASSISTANT_HOST)")
     serve.add_argument("--port", help="port to listen on (ASSISTANT_PORT)")
     serve.add_argument("--auth", metavar="FILE", help="who may sign in (ASSISTANT_AUTH)")
@@ -57,13 +82,3 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--brand", metavar="FILE", help="title, logo and colours, a TOML file (ASSISTANT_BRAND)"
     )
-
-    commands.add_parser("mcp", parents=[shared, written], help="serve tools on stdin, stdout")
-
-    user = commands.add_parser("user", help="add one who may sign in, or change the password")
-    user.add_argument("name", metavar="NAME", help="the name to sign in with")
-    user.add_argument("file", metavar="FILE", help="the file that serve --auth reads")
-
-    cards = commands.add_parser("cards", parents=[shared], help="write flashcards for Anki")
-    cards.add_argument("file", metavar="FILE.apkg", help="the file to write")
-    return parser

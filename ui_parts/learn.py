@@ -87,6 +87,22 @@ def learn(assistant: Assistant, brand: Brand) -> APIRouter:
     """The routes of the pages to learn from. The assistant is one without a chat model."""
     school = _School(assistant)
     router = APIRouter(include_in_schema=False)
+    _add_path(router, school, brand)
+    _add_test(router, school, brand)
+
+    @router.get("/learn/cards.apkg")
+    def flashcards() -> Response:
+        return Response(
+            school.cards,
+            media_type="application/octet-stream",
+            headers={"content-disposition": 'attachment; filename="flashcards.apkg"'},
+        )
+
+    return router
+
+
+def _add_path(router: APIRouter, school: _School, brand: Brand) -> None:
+    """The guided path: its overview, its steps, and the question that may be tried at a step."""
 
     @router.get("/learn", response_class=HTMLResponse)
     def overview() -> HTMLResponse:
@@ -128,6 +144,10 @@ def learn(assistant: Assistant, brand: Brand) -> APIRouter:
             raise HTTPException(404, "There is no question to try at this step.")
         return lessons.told(answer)
 
+
+def _add_test(router: APIRouter, school: _School, brand: Brand) -> None:
+    """The self-test: a sitting, and the judgement of each answer."""
+
     @router.get("/learn/test", response_class=HTMLResponse)
     def test() -> HTMLResponse:
         return page(brand, "selftest.html", "/learn", "Test yourself")
@@ -148,13 +168,3 @@ def learn(assistant: Assistant, brand: Brand) -> APIRouter:
         if question is None or given.choice >= len(question.options):
             raise HTTPException(404, _GONE)
         return lessons.judged(school.material, question, given.choice, given.card)
-
-    @router.get("/learn/cards.apkg")
-    def flashcards() -> Response:
-        return Response(
-            school.cards,
-            media_type="application/octet-stream",
-            headers={"content-disposition": 'attachment; filename="flashcards.apkg"'},
-        )
-
-    return router
