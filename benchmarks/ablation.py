@@ -146,7 +146,7 @@ def _without_headings(parts: Parts, folder: Path) -> Parts:
         text, bounds = embedded_text(parts.titles[passage.document], passage)
         texts.append(text[bounds[0][0] :])
     rows = parts.embedder.embed_documents(texts)
-    write_vectors(folder, parts.passages, rows)
+    write_vectors(folder, parts.passages, [row.vector for row in rows])
     return replace(parts, vectors=Vectors(folder, len(rows)), tokens=TokenVectors.of(rows))
 
 

@@ -93,8 +93,8 @@ def recall_of(place: Path, index: Index, embedder: Embedder, asked: Sequence[str
     """The mean share of the nearest passages that are found, of those that exact search finds."""
     shelf = Shelf(place.parent)
     vectors, _ = open_files(shelf, place, shelf.manifest(place))
-    rows = np.stack(vectors.all())
     ids = [passage.id for passage in content_of(tuple(index.passages.values()))]
+    rows = np.stack(vectors.of(ids))
     shares = []
     for question in asked:
         vector = embedder.embed_query(question).vector

@@ -52,9 +52,8 @@ class Parts:
 
     def index(self, kind: type[AnyIndex]) -> AnyIndex:
         """An index of these parts."""
-        return kind(
-            self.corpus, self.embedder, self.vectors, self.tokens, self.languages, self.reader
-        )
+        vectors = self.vectors, self.tokens, self.languages
+        return kind(self.corpus, split_all(self.corpus), self.embedder, *vectors, self.reader)
 
 
 def open_parts(settings: Settings) -> Parts:

@@ -66,7 +66,7 @@ class Cosines:
 
     def __init__(self, parts: Parts) -> None:
         self._embedder: Embedder = parts.embedder
-        self._passages = np.stack(parts.vectors.all())
+        self._passages = np.stack(parts.vectors.of([passage.id for passage in parts.passages]))
         texts = [sentence.text for passage in parts.passages for sentence in passage.sentences]
         rows = np.stack([row.vector for row in parts.embedder.embed_documents(texts)])
         self._sentences = _by_passage(rows, parts)

@@ -76,7 +76,7 @@ class TutorialChain:
         self._embedder = embedder
         rows = embedder.embed_documents([chunk.words.text for chunk in self._chunks.values()])
         entries = [_as_passage(id_, chunk) for id_, chunk in self._chunks.items()]
-        write_vectors(folder, entries, rows)
+        write_vectors(folder, entries, [row.vector for row in rows])
         self._vectors = Vectors(folder, len(rows))
 
     def nearest(self, question: str, count: int) -> list[Chunk]:

@@ -121,7 +121,10 @@ def without_the_index(folder: Path) -> None:
     shutil.rmtree(found(folder, "manifest.json").parent)
 
 
-FILES = ("chroma.sqlite3", "tokens.npy", "offsets.npy", "starts.npy", "manifest.json", "header.bin")
+FILES = (
+    "chroma.sqlite3", "header.bin", "tokens.npy", "offsets.npy", "starts.npy", "passages.json",
+    "manifest.json",
+)  # fmt: skip
 DAMAGES: dict[str, Damage] = {
     "no graph": without_graph,
     "no index": without_the_index,

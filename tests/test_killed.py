@@ -98,7 +98,9 @@ class Builder:
 MOMENTS: dict[str, Callable[[], None]] = {
     "with nothing embedded": before(Bags, "embed_documents"),
     "before the token vectors": before(TokenVectors, "write"),
-    "with Chroma empty": before(Collection, "upsert"),
+    "before Chroma's files are copied": before(shutil, "copytree"),
+    "with nothing put into the copy": before(Collection, "upsert"),
+    "with all put into the copy": before(Collection, "modify"),
     "before the manifest": before(os, "fsync"),
     "before taking its place": before(Path, "rename"),
     "before the pointer": before(Shelf, "point_to"),

@@ -12,7 +12,7 @@ import chromadb
 import numpy as np
 import pytest
 
-from vectorstore.embedder import Embedded, Floats
+from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged, IndexNotWritable
 from vectorstore.passages import Passage
 from vectorstore.slices import cut
@@ -45,9 +45,7 @@ def rows() -> Floats:
 @pytest.fixture(scope="module")
 def place(rows: Floats, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("vectors")
-    nothing = np.zeros((0, WIDTH), np.float32), np.zeros((0, 2), np.int32)
-    embedded = [Embedded(row, *nothing) for row in rows]
-    write_vectors(folder, [passage(number) for number in range(COUNT)], embedded)
+    write_vectors(folder, [passage(number) for number in range(COUNT)], list(rows))
     return folder
 
 
@@ -91,8 +89,10 @@ def test_the_space_is_stored_with_the_collection(place: Path, tmp_path: Path) ->
     client.close()  # type: ignore[attr-defined]
 
 
-def test_all_come_back_in_the_order_of_the_passages(vectors: Vectors, rows: Floats) -> None:
-    assert np.allclose(np.stack(vectors.all()), rows, atol=1e-6)
+def test_vectors_come_back_by_their_passages_ids(vectors: Vectors, rows: Floats) -> None:
+    order = np.random.default_rng(9).permutation(COUNT)
+    found = vectors.of([passage(int(number)).id for number in order])
+    assert np.allclose(np.stack(found), rows[order], atol=1e-6)
 
 
 def test_threads_may_ask_at_once(vectors: Vectors, rows: Floats) -> None:

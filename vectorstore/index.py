@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from vectorstore.late import Match, TokenVectors
 from vectorstore.leases import Lease
 from vectorstore.multilingual import Multilingual, fingerprint_of
 from vectorstore.names import names_of, unnamed
-from vectorstore.passages import SPLITTER, Passage, split
+from vectorstore.passages import SPLITTER, Passage, Split, split
 from vectorstore.query import Lexicon
 from vectorstore.quoted import Quoted
 from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
@@ -31,6 +32,7 @@ from vectorstore.reader import Reader
 from vectorstore.reading import LOOKS, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
+from vectorstore.snapshot import read_documents, read_passages
 from vectorstore.vectors import Vectors
 from vectorstore.words import WordsIndex, highest, stem, terms_by, words
 
@@ -44,6 +46,7 @@ class Index:
     def __init__(
         self,
         corpus: Corpus,
+        passages: Sequence[Passage],
         embedder: Embedder,
         vectors: Vectors,
         tokens: TokenVectors,
@@ -53,13 +56,13 @@ class Index:
         lease: Lease | None = None,
         hidden: frozenset[str] = frozenset(),
     ) -> None:
-        """`lease`: what keeps the files in their place. `hidden`: ids of documents that have
-        vectors and are not in the corpus."""
+        """`passages`: all of the corpus's, in reading order. `lease`: what keeps the files in their
+        place. `hidden`: ids of documents that have vectors and are not in the corpus."""
         self._corpus, self._lease, self._hidden = corpus, lease, hidden
         self.documents = {document.id: document for document in corpus.documents}
-        self.passages = {passage.id: passage for passage in split_all(corpus)}
+        self.passages = {passage.id: passage for passage in passages}
         """Every passage by id in reading order, outlines included."""
-        self._content = content_of(tuple(self.passages.values()))
+        self._content = content_of(passages)
         self._at = {passage.id: position for position, passage in enumerate(self._content)}
         texts = [embedded_text(self.documents[p.document].title, p) for p in self._content]
         self._bounds = [bounds for _, bounds in texts]
@@ -185,6 +188,7 @@ class Index:
         rows = [at for at, each in enumerate(self._content) if each.document not in documents]
         return Index(
             replace(self._corpus, documents=kept),
+            [each for each in self.passages.values() if each.document not in documents],
             self._embedder,
             self._vectors,
             self._tokens.only(rows),
@@ -216,24 +220,24 @@ def open_index(
         IndexDamaged: its files are not whole. ServerFailed: the Chroma server does not answer.
     """
     shelf, models = shelf_at(home), (embedder, multilingual, reader)
-    return shelf.opened(
-        shelf.current, lambda place, lease: open_at(shelf, place, lease, corpus, models)
-    )
+    return shelf.opened(shelf.current, partial(open_at, shelf, corpus, models))
 
 
-def open_at(shelf: Shelf, place: Path, lease: Lease, corpus: Corpus, models: Models) -> Index:
+def open_at(shelf: Shelf, corpus: Corpus, models: Models, place: Path, lease: Lease) -> Index:
     """Opens the index at a place of a shelf. Raises what `open_index` does."""
     embedder, multilingual, reader = models
     wanted = ingredients(corpus, embedder.fingerprint, SPLITTER, fingerprint_of(multilingual))
     shelf.check_made_of(place, wanted)
     manifest = shelf.check_whole(place)
-    languages = open_languages(place, content_of(split_all(corpus)), corpus, multilingual)
+    passages = split_all(corpus, read_passages(place, read_documents(place)))
+    languages = open_languages(place, content_of(passages), corpus, multilingual)
     files = open_files(shelf, place, manifest)
-    return Index(corpus, embedder, *files, languages, reader, place.name, lease)
+    return Index(corpus, passages, embedder, *files, languages, reader, place.name, lease)
 
 
-def split_all(corpus: Corpus) -> tuple[Passage, ...]:
-    return tuple(passage for document in corpus.documents for passage in split(document))
+def split_all(corpus: Corpus, known: Split | None = None) -> tuple[Passage, ...]:
+    """All passages in reading order; only documents whose passages are not known are split."""
+    return tuple(p for each in corpus.documents for p in (known or {}).get(each) or split(each))
 
 
 def content_of(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 from vectorstore.documents import Corpus, Document
 from vectorstore.editions import edition_called
 from vectorstore.embedder import Floats
-from vectorstore.errors import IndexDamaged, IndexMissing
+from vectorstore.errors import IndexDamaged
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit, embedded_text
-from vectorstore.shelf import Shelf
 
 _VECTORS, _MEANS, _TEXTS = "languages.npy", "languages-means.npy", "languages.json"
 _SHARED = 0.5  # of the mean taken off a question, what all languages share; the rest is its own
@@ -150,10 +149,12 @@ def write_languages(
     passages: Sequence[Passage],
     corpus: Corpus,
     model: Multilingual | None,
-    shelf: Shelf,
+    before: Path | None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Writes the vectors into a new folder; those that the current index holds are taken over.
+    """Writes the vectors into a new folder; those of the index before are taken over.
+
+    `before`: its place, where its files were checked and the model is the same.
 
     `progress` is called with (done, total) texts: each passage, and each sentence.
     """
@@ -163,7 +164,7 @@ def write_languages(
     texts = [embedded_text(titles[passage.document], passage)[0] for passage in passages]
     texts += [f"{p.label}: {sentence.text}" for p in passages for sentence in p.sentences]
     digests = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
-    rows = _vectors_of_current(shelf, model.fingerprint)
+    rows, means = _taken_over(before) if before else ({}, model.means())
     missing = [at for at, digest in enumerate(digests) if digest not in rows]
     for start in range(0, len(missing), _AT_ONCE):
         progress(start, len(missing))
@@ -173,21 +174,15 @@ def write_languages(
     progress(len(missing), len(missing))
     vectors = np.stack([rows[digest] for digest in digests])
     np.save(folder / _VECTORS, vectors, allow_pickle=False)
-    np.save(folder / _MEANS, model.means(), allow_pickle=False)
+    np.save(folder / _MEANS, means, allow_pickle=False)
     (folder / _TEXTS).write_text(json.dumps(digests), "utf-8")
 
 
-def _vectors_of_current(shelf: Shelf, model: str) -> dict[str, Floats]:
-    """What the current index holds, by the digest of the text; empty for another model's."""
-    try:
-        place = shelf.current()
-        if shelf.check_whole(place).ingredients.multilingual != model:
-            return {}
-        digests = json.loads((place / _TEXTS).read_text("utf-8"))
-        rows, _ = _load(place, len(digests))
-    except (OSError, ValueError, IndexMissing, IndexDamaged):
-        return {}
-    return dict(zip(digests, rows, strict=True))
+def _taken_over(place: Path) -> tuple[dict[str, Floats], Floats]:
+    """The vectors of an index by the digest of the text, and the means of its questions."""
+    digests = json.loads((place / _TEXTS).read_text("utf-8"))
+    rows, means = _load(place, len(digests))
+    return dict(zip(digests, rows, strict=True)), means
 
 
 def _load(place: Path, count: int) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,27 @@ from vectorstore.embedder import Embedded, Floats
 from vectorstore.errors import IndexDamaged
 
 _VECTORS, _OFFSETS, _STARTS = "tokens.npy", "offsets.npy", "starts.npy"
+
+
+class Tokens(Protocol):
+    """What is kept of a passage's tokens; `Embedded` has it."""
+
+    @property
+    def tokens(self) -> NDArray[np.floating[Any]]:
+        """Shape (tokens, dimensions)."""
+        ...
+
+    @property
+    def offsets(self) -> NDArray[np.int32]:
+        """Shape (tokens, 2): where in the embedded text each stands."""
+        ...
+
+
+class Kept(NamedTuple):
+    """A passage's `Tokens` as they lie on the disk, not read yet."""
+
+    tokens: NDArray[np.float16]
+    offsets: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -59,7 +81,7 @@ class TokenVectors:
         return cls(vectors, np.concatenate([row.offsets for row in rows]), starts)
 
     @classmethod
-    def write(cls, folder: Path, rows: Sequence[Embedded]) -> None:
+    def write(cls, folder: Path, rows: Sequence[Tokens]) -> None:
         """Writes three arrays, row by row: no copy of all is in memory, nothing in them is code.
 
         Not through a memory map, which a full disk turns into a signal that kills the process.
@@ -70,7 +92,7 @@ class TokenVectors:
         with (folder / _VECTORS).open("wb") as file:
             np.lib.format.write_array_header_1_0(file, header)
             for row in rows:
-                file.write(row.tokens.astype(kept).tobytes())
+                file.write(np.asarray(row.tokens, kept).tobytes())
         offsets = np.concatenate([row.offsets for row in rows])
         np.save(folder / _OFFSETS, offsets, allow_pickle=False)
         np.save(folder / _STARTS, starts, allow_pickle=False)
@@ -79,8 +101,8 @@ class TokenVectors:
     def load(cls, folder: Path) -> TokenVectors:
         """Opens what `write` wrote. Raises IndexDamaged where it is not whole."""
         try:
-            vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
-            offsets = np.load(folder / _OFFSETS, mmap_mode="r", allow_pickle=False)
+            vectors = np.asarray(np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False))
+            offsets = np.asarray(np.load(folder / _OFFSETS, mmap_mode="r", allow_pickle=False))
             starts = np.load(folder / _STARTS, allow_pickle=False)
             if not (len(vectors) == len(offsets) == starts[-1]):
                 raise ValueError("its files do not belong together")
@@ -98,9 +120,14 @@ class TokenVectors:
 
     def row(self, position: int) -> tuple[Floats, NDArray[np.int32]]:
         """A passage's token vectors and their offsets in its embedded text."""
+        kept = self.kept(position)
+        return kept.tokens.astype(np.float32), kept.offsets
+
+    def kept(self, position: int) -> Kept:
+        """The same as exact as they are kept, to be written again."""
         row = self._rows[position]
         start, end = self._starts[row], self._starts[row + 1]
-        return self._vectors[start:end].astype(np.float32), np.asarray(self._offsets[start:end])
+        return Kept(self._vectors[start:end], self._offsets[start:end])
 
     def match(self, question: Embedded, position: int, bounds: Sequence[tuple[int, int]]) -> Match:
         """Compares a question with a passage and its sentences at the bounds in its text."""

@@ -26,7 +26,7 @@ def open_latest(
     shelf, models = shelf_at(home), (embedder, multilingual, reader)
     return shelf.opened(
         shelf.current,
-        lambda place, lease: open_at(shelf, place, lease, read_documents(place), models),
+        lambda place, lease: open_at(shelf, read_documents(place), models, place, lease),
     )
 
 

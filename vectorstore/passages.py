@@ -7,7 +7,7 @@ source. A masthead has words, and no sentences: it is read, and never searched o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from vectorstore.documents import Document
@@ -61,6 +61,10 @@ class Passage:
     """Ids of the footnotes that it refers to."""
     continues: str = ""
     """The id of the item that it goes on from: its “(a)”, or what is over the budget of it."""
+
+
+Split = Mapping[Document, tuple[Passage, ...]]
+"""The passages of each of some documents, in reading order."""
 
 
 def split(document: Document) -> tuple[Passage, ...]:

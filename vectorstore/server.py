@@ -17,7 +17,7 @@ from chromadb.config import Settings, System
 from chromadb.errors import ChromaError, NotFoundError
 
 from vectorstore.address import Address
-from vectorstore.embedder import Embedded
+from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged, IndexMissing, ServerFailed, StoreError
 from vectorstore.passages import Passage
 from vectorstore.vectors import HNSW, Vectors, fill
@@ -179,12 +179,12 @@ class ServerVectors(Vectors):
 
 
 def put_vectors(
-    server: Server, name: str, passages: Sequence[Passage], rows: Sequence[Embedded]
+    server: Server, name: str, passages: Sequence[Passage], vectors: Sequence[Floats]
 ) -> None:
     """Makes a collection of passages. Raises ServerFailed."""
     collection = server.new(name, hnsw=HNSW)
     with server.asking():
-        fill(collection, passages, rows, _AT_ONCE)
+        fill(collection, passages, vectors, _AT_ONCE)
 
 
 def _short(error: Exception) -> str:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vectorstore.address import Address
-from vectorstore.embedder import Embedded
+from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged, IndexMissing
 from vectorstore.ingredients import Ingredients, Manifest, read_manifest
 from vectorstore.passages import Passage
@@ -28,7 +28,7 @@ from vectorstore.server import Collection, Server, ServerVectors, put_vectors
 from vectorstore.server_files import is_whole, put_files, read_file
 from vectorstore.server_lock import ServerLock
 from vectorstore.shelf import BUILD, MANIFEST, NAME, UNREADABLE, Shelf
-from vectorstore.vectors import Vectors
+from vectorstore.vectors import Start, Vectors
 
 _POINTER, _LOCK, _NEW = "assistant-current", "assistant-writer", "new"
 _COPYING = 600.0  # seconds that a process waits for another one that copies
@@ -37,6 +37,8 @@ _PART = re.compile(rf"assistant-({_NEW}|{NAME.pattern})-(vectors|files)")
 
 class ServerShelf(Shelf):
     """The indexes of a server, with the copies of their files on this machine."""
+
+    copies_vectors = False  # `chroma run` has no way to
 
     def __init__(self, address: Address, folder: Path) -> None:
         """`folder`: where the copies go. Nothing is asked yet."""
@@ -116,9 +118,13 @@ class ServerShelf(Shelf):
         return ServerVectors(self._server, f"assistant-{place.name}-vectors", count)
 
     def write_vectors(
-        self, folder: Path, passages: Sequence[Passage], rows: Sequence[Embedded]
+        self,
+        folder: Path,
+        passages: Sequence[Passage],
+        vectors: Sequence[Floats],
+        start: Start | None = None,
     ) -> None:
-        put_vectors(self._server, f"assistant-{_NEW}-vectors", passages, rows)
+        put_vectors(self._server, f"assistant-{_NEW}-vectors", passages, vectors)
 
     def _pointer(self) -> dict[str, str]:
         return self._server.noted(_POINTER) or {}

@@ -28,7 +28,7 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from vectorstore.embedder import Embedded
+from vectorstore.embedder import Floats
 from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
 from vectorstore.ingredients import Ingredients as Ingredients
 from vectorstore.ingredients import Manifest as Manifest
@@ -36,7 +36,7 @@ from vectorstore.ingredients import differences, read_manifest
 from vectorstore.leases import Lease, unused, use
 from vectorstore.owners import check_owners
 from vectorstore.passages import Passage
-from vectorstore.vectors import Vectors, write_vectors
+from vectorstore.vectors import Start, Vectors, write_vectors
 
 _POINTER, _LOCK, MANIFEST = "current.json", "writer.lock", "manifest.json"
 _BUILDING = ".building-"
@@ -49,6 +49,9 @@ T = TypeVar("T")
 
 class Shelf:
     """The folder of indexes."""
+
+    copies_vectors = True
+    """Whether a new index's vectors may start as a copy of another's."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -193,10 +196,14 @@ class Shelf:
         return Vectors(place, count)
 
     def write_vectors(
-        self, folder: Path, passages: Sequence[Passage], rows: Sequence[Embedded]
+        self,
+        folder: Path,
+        passages: Sequence[Passage],
+        vectors: Sequence[Floats],
+        start: Start | None = None,
     ) -> None:
-        """Writes the vectors of an index that is built in a folder."""
-        write_vectors(folder, passages, rows)
+        """Writes the vectors of an index that is built in a folder, with what it starts from."""
+        write_vectors(folder, passages, vectors, start)
 
     @contextlib.contextmanager
     def writing(self, patience: float = 0) -> Iterator[None]:

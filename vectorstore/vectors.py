@@ -8,10 +8,12 @@ can lie on a read-only disk, and can be replaced while somebody reads it.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import chromadb
@@ -22,13 +24,17 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from vectorstore.copies import working_copy
-from vectorstore.embedder import Embedded, Floats
+from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged
 from vectorstore.passages import Passage
 
 _FOLDER = "chroma"
 _COLLECTION = "passages"
 HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 200, "max_neighbors": 32}
+_WRITTEN = {"sync_threshold": 100}
+"""Records that may lie in Chroma's log: whoever opens the collection puts them into the graph."""
+_PUT = "put"
+"""In the collection's metadata: how many passages were ever put in."""
 _READ_AT_ONCE = 1_000
 _PANIC = "PanicException"  # of Chroma's Rust half: no Exception, and nowhere to import it from
 
@@ -73,18 +79,21 @@ class Vectors:
             for id_, distance in zip(found["ids"][0], distances, strict=True)
         }
 
-    def all(self) -> list[Floats]:
-        """Every vector, in the order of the passages. Raises IndexDamaged."""
-        found: dict[int, Floats] = {}
+    def of(self, ids: Sequence[str]) -> list[Floats]:
+        """The vectors of some passages, in their order. Raises IndexDamaged."""
+        found: dict[str, Floats] = {}
         with self._reading():
-            for start in range(0, self._collection.count(), _READ_AT_ONCE):
-                rows = self._collection.get(
-                    limit=_READ_AT_ONCE, offset=start, include=["embeddings", "metadatas"]
-                )
+            for start in range(0, len(ids), _READ_AT_ONCE):
+                batch = list(ids[start : start + _READ_AT_ONCE])
+                rows = self._collection.get(ids=batch, include=["embeddings"])
                 vectors = np.asarray(rows["embeddings"], dtype=np.float32)
-                for vector, metadata in zip(vectors, rows["metadatas"] or [], strict=True):
-                    found[int(str(metadata["position"]))] = vector
-        return [found[position] for position in sorted(found)]
+                found.update(zip(rows["ids"], vectors, strict=True))
+            return [found[id_] for id_ in ids]
+
+    @property
+    def put(self) -> int:
+        """How many passages were ever put in: Chroma's graph goes on through those taken out."""
+        return _put(self._collection)
 
     def _reading(self) -> AbstractContextManager[None]:
         return _read_from(self._place)
@@ -94,17 +103,40 @@ class Vectors:
         self._close()
 
 
-def write_vectors(place: Path, passages: Sequence[Passage], rows: Sequence[Embedded]) -> None:
+@dataclass(frozen=True)
+class Start:
+    """What a new collection begins as: a copy of another index's, with some passages taken out."""
+
+    place: Path
+    """Of the other index, whose files were checked."""
+    gone: Sequence[str]
+    """The ids of those passages: what has changed is taken out too, and put in again. To change a
+    vector where it is takes Chroma ten times as long as to put one in."""
+
+
+def write_vectors(
+    place: Path, passages: Sequence[Passage], vectors: Sequence[Floats], start: Start | None = None
+) -> None:
     """Makes the collection in a new folder. Raises OSError where the disk refuses."""
+    if start:
+        shutil.copytree(start.place / _FOLDER, place / _FOLDER)
     try:
         client = _client(place / _FOLDER)
+        at_once = client.get_max_batch_size()
         with contextlib.closing(client):  # type: ignore[type-var]
-            collection = client.create_collection(
-                _COLLECTION,
-                configuration={"hnsw": HNSW},  # type: ignore[arg-type]
-                embedding_function=None,
-            )
-            fill(collection, passages, rows, client.get_max_batch_size())
+            if start is None:
+                collection = client.create_collection(
+                    _COLLECTION,
+                    configuration={"hnsw": HNSW | _WRITTEN},  # type: ignore[arg-type]
+                    embedding_function=None,
+                    metadata={_PUT: 0},
+                )
+            else:
+                collection = client.get_collection(_COLLECTION, embedding_function=None)
+                for at in range(0, len(start.gone), at_once):
+                    collection.delete(ids=list(start.gone[at : at + at_once]))
+            fill(collection, passages, vectors, at_once)
+            collection.modify(metadata={_PUT: _put(collection) + len(passages)})
     except BaseException as error:
         if _is_chromas(error):
             raise OSError(f"Chroma could not write: {error}") from error
@@ -112,20 +144,21 @@ def write_vectors(place: Path, passages: Sequence[Passage], rows: Sequence[Embed
 
 
 def fill(
-    collection: Collection, passages: Sequence[Passage], rows: Sequence[Embedded], at_once: int
+    collection: Collection, passages: Sequence[Passage], vectors: Sequence[Floats], at_once: int
 ) -> None:
-    """Puts passages into a new collection, so many at once. Raises what Chroma does."""
+    """Puts passages into a collection, so many at once. Raises what Chroma does."""
     for start in range(0, len(passages), at_once):
         batch = passages[start : start + at_once]
         collection.upsert(
             ids=[passage.id for passage in batch],
-            embeddings=np.stack([row.vector for row in rows[start : start + at_once]]),
+            embeddings=np.stack(vectors[start : start + at_once]),
             documents=[passage.body.text for passage in batch],
-            metadatas=[
-                {"document": passage.document, "label": passage.label, "position": at}
-                for at, passage in enumerate(batch, start)
-            ],
+            metadatas=[{"document": passage.document, "label": passage.label} for passage in batch],
         )
+
+
+def _put(collection: Collection) -> int:
+    return int(str((collection.metadata or {}).get(_PUT, 0)))
 
 
 def _client(place: Path) -> ClientAPI:
