@@ -28,18 +28,23 @@ def working_copy(folder: Path) -> Iterator[Path]:
             copy, lease = _leased_folder()
             made.callback(lease.release)
             made.callback(shutil.rmtree, copy, ignore_errors=True)
-            for path in sorted(folder.rglob("*")):
-                target = copy / path.relative_to(folder)
-                if path.is_dir():
-                    target.mkdir()
-                else:
-                    shutil.copyfile(path, target)
+            copy_files(folder, copy)
         except OSError as error:
             raise IndexNotWritable(
                 f"There is no room for a working copy of {folder} ({error.strerror}). Make room in "
                 "the folder for temporary files, or name another one with TMPDIR."
             ) from error
         yield copy
+
+
+def copy_files(folder: Path, target: Path) -> None:
+    """Copies what a folder holds into another one. Raises OSError."""
+    for path in sorted(folder.rglob("*")):
+        copy = target / path.relative_to(folder)
+        if path.is_dir():
+            copy.mkdir()
+        else:
+            shutil.copyfile(path, copy)
 
 
 def _leased_folder() -> tuple[Path, Lease]:

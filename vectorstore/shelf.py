@@ -3,9 +3,8 @@
     .index/
       current.json        the pointer: which index answers, and which one did before
       writer.lock         held while an index is built
-      <fingerprint>/      one immutable index: Chroma's files, token vectors, the documents'
-                          texts, manifest.json, which each reader holds a lease on
-
+      <fingerprint>/      one immutable index: Chroma's files, token vectors, the documents and
+                          their passages, manifest.json, which each reader holds a lease on
       .building-…/        what a build is making, or what a killed one left
 
 A build makes its index in a folder of its own, gives it its place when it is whole, and moves the

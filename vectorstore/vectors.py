@@ -8,7 +8,6 @@ can lie on a read-only disk, and can be replaced while somebody reads it.
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from vectorstore.copies import working_copy
+from vectorstore.copies import copy_files, working_copy
 from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged
 from vectorstore.passages import Passage
@@ -118,8 +117,9 @@ def write_vectors(
     place: Path, passages: Sequence[Passage], vectors: Sequence[Floats], start: Start | None = None
 ) -> None:
     """Makes the collection in a new folder. Raises OSError where the disk refuses."""
+    (place / _FOLDER).mkdir()
     if start:
-        shutil.copytree(start.place / _FOLDER, place / _FOLDER)
+        copy_files(start.place / _FOLDER, place / _FOLDER)
     try:
         client = _client(place / _FOLDER)
         at_once = client.get_max_batch_size()
