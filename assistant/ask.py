@@ -99,7 +99,7 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
-            within = other_document(text, earlier, self.index)
+            within = other_document(asked, earlier, self.index)
             search = self.index.find(text, leaning.before, leaning.told, within)
             documents = compared(search, self.index)
             if not documents:

@@ -92,6 +92,15 @@ def most_or_fewest(asked: Asked, sections: Sequence[Group], items: Sequence[Grou
     return Draft(_entries(within[group.heading.id] for group in found), lead)
 
 
+def titled_most_like(said: set[str], groups: Iterable[Group], needed: int) -> list[Passage]:
+    """The one member whose title shares the most terms, and at least so many; none if several."""
+    members = [member for group in groups for member in group.members]
+    shared = {m.id: len(said & set(terms(title_of(m)))) for m in members}
+    best = max(shared.values(), default=0)
+    tied = [member for member in members if shared[member.id] == best]
+    return tied if best >= needed and len(tied) == 1 else []
+
+
 def holding(parts: Iterable[Passage], asked: Asked, held: set[str]) -> list[Passage]:
     """Those of the parts whose titles hold the terms; or any name, where names are asked for."""
     if asking.NAMES.search(asked.question):

@@ -22,7 +22,7 @@ from assistant.listing import (
     most_or_fewest,
     no_such,
     spoken,
-    title_of,
+    titled_most_like,
     titles,
     which_of,
 )
@@ -61,10 +61,10 @@ class Outline:
 
     def groups_named(self, asked: Asked) -> list[Group]:
         """The groups whose noun the question uses, in the documents that it names if any."""
-        named = self._index.documents_named(asked.question)
         here = self.groups_here(asked.question)
         by_noun = called(here, asked.words, Group.called)
-        if any(group.is_sections for group in by_noun) and len(named) < 2:
+        several = len(self._index.documents_named(asked.question)) > 1
+        if any(group.is_sections for group in by_noun) and not several:
             return by_noun
         loosely = called(here, asked.words, Group.called_loosely)
         taken = {group.kind for group in by_noun}
@@ -125,8 +125,7 @@ class Outline:
             if parts and (length.is_set or len(parts) > 1 or parts[0].kind == "outline"):
                 return summed_up(self._index, parts, length)
         return (
-            self._contents(asked)
-            or self._inside(asked, sections, groups)
+            self._contents(asked, sections, groups)
             or self._some(asked, meant, groups)
             or self._titled(asked, groups)
             or self._all(asked, meant, groups, places)
@@ -135,13 +134,9 @@ class Outline:
     def _by_heading(self, asked: Asked, sections: list[Group]) -> Parts:
         """The section whose heading the question quotes; one word is enough beside its noun."""
         needed = 1 if sections else 2
-        candidates = sections or [group for group in self.groups if group.is_sections]
-        members = [member for group in candidates for member in group.members]
+        candidates = sections or [g for g in self.groups if g.is_sections]
         said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
-        shared = {m.id: len(said & set(terms(title_of(m)))) for m in members}
-        best = max(shared.values(), default=0)
-        tied = [member for member in members if shared[member.id] == best]
-        return tied if best >= needed and len(tied) == 1 else []
+        return titled_most_like(said, candidates, needed)
 
     def _one_of_each(self, asked: Asked, sections: list[Group], items: list[Group]) -> Parts:
         """The parts of one place in every section: "the last takeaway of each theme"."""
@@ -185,22 +180,17 @@ class Outline:
         every = not named and asking.EVERY_DOCUMENT.search(asked.question)
         return [id_ for id_ in self._index.documents if id_ in named or every]
 
-    def _contents(self, asked: Asked) -> Draft | None:
-        """The sections of the documents that the question names and asks nothing else of."""
-        named = self._documents_meant(asked)
-        if not asking.CONTENTS.search(asked.question) or self.beyond(asked, []):
-            return None
-        groups = [g for g in self.groups if g.is_sections and g.heading.id in named]
-        return listed(groups) if groups else None
-
-    def _inside(self, asked: Asked, sections: list[Group], mentioned: list[Group]) -> Draft | None:
-        """All items of the sections that a question numbers and names no items of."""
-        if not asking.INSIDE.search(asked.question) or self.beyond(asked, mentioned):
-            return None
-        parts = self.numbered(asked, sections)
-        within = set() if isinstance(parts, Refusal) else {part.id for part in parts}
-        held = [group for group in self.groups if group.heading.id in within]
-        return listed(held) if held else None
+    def _contents(self, asked: Asked, parts: list[Group], mentioned: list[Group]) -> Draft | None:
+        """All that stands in the documents, or in the sections, of which nothing else is asked."""
+        found: list[Group] = []
+        if asking.CONTENTS.search(asked.question) and not self.beyond(asked, []):
+            named = self._documents_meant(asked)
+            found = [g for g in self.groups if g.is_sections and g.heading.id in named]
+        elif asking.INSIDE.search(asked.question) and not self.beyond(asked, mentioned):
+            held = self.numbered(asked, parts)
+            within = () if isinstance(held, Refusal) else {part.id for part in held}
+            found = [group for group in self.groups if group.heading.id in within]
+        return listed(found) if found else None
 
     def _some(
         self, asked: Asked, groups: list[Group], mentioned: list[Group]
