@@ -15,7 +15,6 @@ import matplotlib
 from matplotlib.figure import Figure
 
 _GREY = "#808080"  # readable on a light and on a dark page
-_QUIET = 0.5  # processes that want a core
 
 
 def machine() -> str:
@@ -38,11 +37,10 @@ class Run:
 
     def __str__(self) -> str:
         today = datetime.now(UTC).strftime("%Y-%m-%d")
+        before, after = self._load, os.getloadavg()[0]
         shared = (
-            f"Others used the machine meanwhile: {self._load:.1f} processes wanted a core in the "
-            "minute before."
-            if self._load >= _QUIET
-            else "Nothing else ran."
+            f"{before:.1f} processes wanted a core in the minute before, {after:.1f} in the last, "
+            "its own among these."
         )
         return f"Made by `make {self._target}` on {today}; {machine()}. {shared}"
 
