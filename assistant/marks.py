@@ -50,6 +50,10 @@ _WIDEST = 20  # a range such as [1-20]; a wider one names its ends only
 _THOUGHT = re.compile(
     r"[<◁](think|thinking|thought|reasoning)[>▷].*?(?:[<◁]/\1[>▷]|\Z)", re.IGNORECASE | re.DOTALL
 )
+_THOUGHT_ENDS = re.compile(
+    rf"{_THOUGHT.pattern}|(?P<lone>[<◁]/(?:think|thinking|thought|reasoning)[>▷])",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNFINISHED = re.compile(
     r"[<◁](think(?:ing)?|thought)[>▷](?!.*[<◁]/\1[>▷])|[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
     re.DOTALL,
@@ -115,6 +119,15 @@ class Sentences:
         yield from self.feed("\n\n")
         raw, self._rest = self._rest, ""
         yield from _sentence(raw)
+
+
+def reasoning_before(text: str) -> int:
+    """How many characters of it are reasoning that ends with a tag and begins with none; else 0.
+
+    Where the prompt already begins the reasoning, only its end stands in the reply.
+    """
+    ends = [found.end() for found in _THOUGHT_ENDS.finditer(text) if found["lone"]]
+    return max(ends, default=0)
 
 
 def read_marks(sentence: str) -> Marked:

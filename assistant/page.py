@@ -61,6 +61,8 @@ class Page:
 
     model: str
     wrote: str = ""
+    reasoned: int = 0
+    """How many characters of it are reasoning before the answer."""
     seen: tuple[Passage, ...] = ()
     left_out: tuple[str, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
@@ -74,6 +76,11 @@ class Page:
     """Verified sentences that wait: too little of what was written before them stands."""
     gave_up: bool = False
     """True where the model says that the passages do not answer."""
+
+    @property
+    def answer(self) -> str:
+        """What the model wrote, without reasoning that it wrote before."""
+        return self.wrote[self.reasoned :]
 
     @property
     def stands(self) -> bool:
@@ -106,6 +113,15 @@ class Page:
             events = self.withdraw(sentence.text, "replaced")
             yield from (event for event in events if sentence not in waiting)
 
+    def begin_again(self, reasoned: int) -> Iterator[Event]:
+        """Takes back all of it: so many characters were reasoning, and the answer follows."""
+        yield from self.withdraw_all()
+        for kept in (self.sentences, self.citations, self.withdrawn, self.said, self.held):
+            kept.clear()
+        self.reasoned = reasoned
+        self.repaired = self.unknown_marks = self.repeats = 0
+        self.gave_up = False
+
     def is_full(self, length: Length) -> bool:
         """True where the question, or the page, has no room for a further sentence."""
         count = len(self.sentences)
@@ -137,7 +153,7 @@ def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:
         return "repeats"
     if trouble and not (trouble == "cut" and page.stands):
         return trouble
-    if not page.wrote.strip():
+    if not page.answer.strip():
         return "empty"
     if page.gave_up and not page.sentences:
         return "none"
@@ -153,9 +169,9 @@ def _answers(page: Page, quotes: Draft) -> bool:
 
 
 def _why_not_enough(page: Page) -> Fault:
-    if re.match(r"\s*(?:<\w+>\s*|```\w*\s*)?[\[{]\s*[\"'{\[]", page.wrote):
+    if re.match(r"\s*(?:<\w+>\s*|```\w*\s*)?[\[{]\s*[\"'{\[]", page.answer):
         return "form"
-    if language_of(page.wrote[:2_000]) != "en":
+    if language_of(page.answer[:2_000]) != "en":
         return "language"
     copied = sum(withdrawn.because == "instructions" for withdrawn in page.withdrawn)
     return "instructions" if copied * 2 >= max(1, len(page.withdrawn)) else "unsupported"

@@ -27,7 +27,7 @@ from assistant.errors import ModelFailed
 from assistant.form import is_whole
 from assistant.hearing import Patience, hear
 from assistant.length import Length
-from assistant.marks import Marked, Sentences
+from assistant.marks import Marked, Sentences, reasoning_before
 from assistant.model import Model
 from assistant.page import NOTES, Fault, Page, fault_of
 from assistant.prompting import Prompt, compose, inert, instructions
@@ -98,6 +98,9 @@ class ModelWriter:
         with closing(hear(self.model.chat, prompt.messages, self.patience)) as pieces:
             for piece in pieces:
                 page.wrote += piece
+                if (reasoned := reasoning_before(page.wrote)) > page.reasoned:
+                    yield from page.begin_again(reasoned)
+                    reading, piece = Sentences(), page.answer
                 for marked in reading.feed(piece):
                     yield from self._judge(marked, prompt.passages, page)
                     if page.is_full(asked.length):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.marks import Marked, Sentences, read_marks
+from assistant.marks import Marked, Sentences, read_marks, reasoning_before
 
 SENTENCES = (
     "The forum met in Berlin",
@@ -138,6 +138,22 @@ def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None
 )
 def test_markup_is_not_part_of_what_is_said(text: str, said: list[str]) -> None:
     assert [sentence.text for sentence in read(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Is it so? </think>Yes.", "Yes."),
+        ("Is it so? ◁/think▷Yes.", "Yes."),
+        ("So. </thinking>Or so. </thinking>\n\nYes.", "\n\nYes."),
+        ("So. </think><think>Or so.</think>Yes.", "<think>Or so.</think>Yes."),
+        ("<think>Is it so?</think>Yes.", "<think>Is it so?</think>Yes."),
+        ("<think>Never ends", "<think>Never ends"),
+        ("Yes.", "Yes."),
+    ],
+)
+def test_reasoning_may_end_without_having_begun(text: str, answer: str) -> None:
+    assert text[reasoning_before(text) :] == answer
 
 
 def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:

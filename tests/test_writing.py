@@ -141,6 +141,26 @@ def test_one_character_at_a_time(written: Writing) -> None:
     assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
 
 
+@pytest.mark.parametrize("cut", [1, 7, 10_000])
+def test_reasoning_that_only_ends_is_no_answer(written: Writing, cut: int) -> None:
+    text = f"{ALSO}{FALSE}Wait. </think>\n{TRUE}"
+    events, answer = written(Script([text[at : at + cut] for at in range(0, len(text), cut)]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5]]
+    assert answer.record
+    assert not answer.record.withdrawn
+    assert [c.number for c in answer.citations] == [1]
+    shown = [e.sentence.text for e in events if isinstance(e, Wrote)]
+    gone = [e.withdrawn.text for e in events if isinstance(e, Withdrew)]
+    assert [text for text in shown if text not in gone] == [TRUE[:-5]]
+    assert (ALSO[:-5] in shown) == (cut < len(text))
+
+
+def test_reasoning_without_an_answer_is_nothing(written: Writing) -> None:
+    _, answer = written(Script([f"{TRUE}{ALSO}</think>\n"]))
+    assert answer.writer == "quotes"
+    assert answer.note.startswith(NOTES["empty"])
+
+
 def test_a_table_and_a_list_are_read(written: Writing) -> None:
     table = f"## Answer\n\n| Who | What |\n|---|---|\n| Assembly | {TRUE}|\n\n1. {ALSO}\n"
     _, answer = written(Script([table]))
