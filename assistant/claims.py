@@ -42,7 +42,8 @@ _SAYING = (
     r"(?:says?|said|finds?|found|notes?|noted|considers?|considered|argues?|argued|wants?|wanted|"
     r"calls? for|called for|asks?|asked|urges?|urged|suggests?|suggested|proposes?|proposed|"
     r"regards?|believes?|thinks?|warns?|stress(?:es|ed)?|highlights?|highlighted|concludes?|"
-    r"recommends?|recommended|states?|stated|favou?rs?|describes?|cites?|identifie[sd])"
+    r"recommends?|recommended|states?|stated|favou?rs?|describes?|cites?|identifie[sd]|"
+    r"would like)"
 )
 
 _REPORTS = re.compile(

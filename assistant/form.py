@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from assistant.claims import FRAME, Word, kin, words_of
+from assistant.claims import FRAME, Word, words_of
 from vectorstore.words import IRREGULAR
 
 # Fitted on the half "fit" of evals/support/pairs.jsonl, as those of support.py.
 _AGAIN = 2  # words said once more than in the evidence, from which a sentence goes round
-_COPIED = 0.6  # share of neighbouring words that are neighbours in the evidence: a copy
-_EXCHANGED = 0.2  # share of a copy's words that may be others
+_SHORT = 8  # words of content, below which one said again is enough
 _ENDS = (".", "!", "?", "…")
 _CLOSING = "\"'”’»)]"
 _AUXILIARIES = frozenset(
@@ -28,6 +27,7 @@ _PART = re.compile(
     r"[,;:–—]\s|\s(?:and|but|which|while|that|as|when|so|because|including)\s", re.IGNORECASE
 )
 _BACK = re.compile(r"\A(?:\w+ )?(?:this|these|those|such|it|they|its|their)\b", re.IGNORECASE)
+_PASSAGE = "passag"  # the stem
 _TWICE = re.compile(r"\b(\w{3,})(?:,? (?:and|or) (?:the )?|, )\1\b", re.IGNORECASE)
 
 
@@ -57,30 +57,14 @@ def goes_round(sentence: str, evidence: str) -> bool:
     mine, theirs = _neighbours(sentence), _neighbours(evidence)
     if any(count > max(1, theirs[pair]) for pair, count in mine.items()):
         return True
-    return _said_again(sentence, evidence) >= _AGAIN
+    short = sum(word.is_content for word in words_of(sentence)) < _SHORT
+    return _said_again(sentence, evidence) >= (1 if short else _AGAIN)
 
 
-def is_altered_copy(sentence: str, evidence: str) -> bool:
-    """True where a sentence copies the evidence's words in a row, but for some that it exchanged.
-
-    A paraphrase has an order of its own; in a copy another word is another fact.
-    """
-    theirs = {form for word in words_of(evidence) for form in kin(word)}
-    pairs = {
-        (first, second)
-        for one, other in pairwise([word for word in words_of(evidence) if word.is_content])
-        for first in kin(one)
-        for second in kin(other)
-    }
-    every = [word for word in words_of(sentence) if word.is_content and word.stem not in FRAME]
-    copied = [
-        any((first, second) in pairs for first in kin(one) for second in kin(other))
-        for one, other in pairwise(every)
-    ]
-    if sum(copied) < _COPIED * max(1, len(copied)):
-        return False
-    other_words = sum(not kin(word) & theirs for word in every)
-    return other_words > _EXCHANGED * len(every) or _said_again(sentence, evidence) > 0
+def speaks_of_passages(sentence: str, evidence: str) -> bool:
+    """True where it speaks of “the passage”, which only the model was shown as one."""
+    mine, theirs = ({word.stem for word in words_of(text)} for text in (sentence, evidence))
+    return _PASSAGE in mine - theirs
 
 
 def parts(sentence: str) -> list[tuple[int, int]]:
@@ -123,7 +107,7 @@ def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
         at -= 1
     before = every[at] if at >= 0 else None
     after = every[place + 1] if place + 1 < len(every) else None
-    if before is None or not word.is_content:
+    if before is None or not (word.is_content or word.stem in FRAME):
         return False
     joined = after is not None and not text[word.end : after.start].strip(_QUOTING)
     if after is not None and joined and before.is_content and after.plain in _ARTICLES:
@@ -132,7 +116,7 @@ def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
         return False
     if word.plain in IRREGULAR or before.plain in _SUBJECTS:
         return True
-    if not before.is_content or word.is_capital:
+    if not (before.is_content or before.plain in _DOCUMENTS) or word.is_capital:
         return False
     plural = before.plain.endswith("s")
     third = joined and word.plain.endswith("s") and after is not None and after.plain != "of"
@@ -142,4 +126,6 @@ def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
 _ADVERBS = frozenset("also further then now already still even never always".split())
 _ARTICLES = frozenset("a an the its their our his her this these that those".split())
 _SUBJECTS = frozenset("it they he she we i you this these those which who".split())
+_DOCUMENTS = frozenset("document documents paper papers passage passages text texts".split())
+"""Nouns that are words of grammar in a question."""
 _QUOTING = " \"'“”‘’"

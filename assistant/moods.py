@@ -101,7 +101,9 @@ def negations(text: str) -> int:
 
 def is_turned(sentence: str, evidence: str) -> bool:
     """True where a word of one is in the other with “un-” or the like before it, and only so."""
-    mine, theirs = ({word.stem for word in words_of(text)} for text in (sentence, evidence))
+    mine, theirs = (
+        {word.stem for word in words_of(text) if word.is_content} for text in (sentence, evidence)
+    )
     return any(
         prefix + said in denied and said not in denied and prefix + said not in saying
         for saying, denied in ((mine, theirs), (theirs, mine))

@@ -13,8 +13,18 @@ _LABEL_NUMBER = re.compile(
 )
 
 
+_SPAN = re.compile(r"\b(\d+)\s?[-–—]\s?(\d+)\b")
+
+
 def has_other_number(sentence: str, body: str, context: str) -> bool:
-    """True where a number stands nowhere; a label's number counts only where it is cited."""
+    """True where a number stands nowhere; a label's number counts only where it is cited.
+
+    Of “3-4 December” neither half may stand alone.
+    """
+    said = claims.all_numbers(sentence)
+    rest = claims.all_numbers(_SPAN.sub(" ", f"{body} . {context}"))
+    if any(len(set(span.groups()) & said - rest) == 1 for span in _SPAN.finditer(body)):
+        return True
     held = claims.all_numbers(body) | claims.all_numbers(_LABEL_NUMBER.sub(" ", context))
     if _LABEL_NUMBER.search(sentence):
         held |= claims.all_numbers(context)

@@ -85,7 +85,7 @@ class Page:
     @property
     def stands(self) -> bool:
         """True where enough of the sentences stand for the page to be an answer."""
-        judged = len(self.sentences) + sum(w.because != "repeated" for w in self.withdrawn)
+        judged = len(self.sentences) + sum(map(_counts, self.withdrawn))
         return bool(self.sentences) and len(self.sentences) >= _SURVIVING * judged
 
     def show(self, wrote: Wrote) -> Iterator[Event]:
@@ -145,6 +145,12 @@ class Page:
             self.unknown_marks,
             note,
         )
+
+
+def _counts(withdrawn: Withdrawn) -> bool:
+    """False for what was said before, and for a mere “Yes.”, whose reasons follow."""
+    too_short = withdrawn.because == "empty" and len(withdrawn.text.split()) < 2
+    return withdrawn.because != "repeated" and not too_short
 
 
 def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:

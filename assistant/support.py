@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import claims, form, moods, names, order
+from assistant import claims, copying, form, moods, names, order
 from assistant.claims import Word, words_of
 from vectorstore.late import Match
 from vectorstore.passages import Passage
@@ -90,16 +90,20 @@ def supports(
     quote = _quote(passage, sorted(chosen))
     evidence = [_with_what_it_points_at(passage, at) for at in sorted(chosen)]
     reason = _difference(sentence, quote.text, passage.body.text, context)
-    if not form.is_whole(sentence) or (reason is None and form.goes_round(sentence, quote.text)):
+    if not form.is_whole(sentence) or (reason is None and _says_nothing(sentence, quote.text)):
         reason = "empty"
     if reason is None and _is_put_together(sentence, said, met, chosen, passage):
         reason = "actor"
     if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
         reason = "actor"
-    altered = form.is_altered_copy(sentence, quote.text)
+    altered = copying.is_altered(sentence, quote.text, f"{context} . {passage.body.text}")
     if reason is None and (altered or not _is_covered(best, coverage)):
         reason = "content"
     return Verdict(reason is None, reason or "supported", quote, coverage)
+
+
+def _says_nothing(sentence: str, evidence: str) -> bool:
+    return form.goes_round(sentence, evidence) or form.speaks_of_passages(sentence, evidence)
 
 
 def _is_covered(best: NDArray[np.float64], coverage: float) -> bool:
