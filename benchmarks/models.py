@@ -116,7 +116,7 @@ def read_kept(path: Path) -> dict[str, Outcome]:
 
 
 def _asking(assistant: Assistant) -> Ask:
-    return lambda case: next(run(assistant, [case]))
+    return lambda case: next(run(assistant, [case], PATIENCE.whole))
 
 
 def _parser() -> argparse.ArgumentParser:
