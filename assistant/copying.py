@@ -78,6 +78,11 @@ def is_altered(sentence: str, evidence: str, around: str = "") -> bool:
     )
 
 
+def is_copy(sentence: str, evidence: str) -> bool:
+    """True where at least half of its neighbouring words are neighbours in the evidence."""
+    return _copied(_content(sentence), _content(evidence)) >= _HALF
+
+
 @dataclass(frozen=True)
 class _Aligned:
     """Two texts' words of content, and stretches of them that are the same or stand for another."""
@@ -155,16 +160,31 @@ def _is_badly_cut(gap: _Gap, said: frozenset[str]) -> bool:
         return False
     if _OTHER_CLAUSE.search(gap.theirs) and not _OTHER_CLAUSE.search(gap.mine):
         return True
-    if gap.put or len(lost) < _LOST or not gap.mine or not gap.theirs.endswith(gap.mine):
+    if gap.put or len(lost) < _LOST or not gap.mine:
         return False
-    cut = gap.theirs.removesuffix(gap.mine).strip()
-    return not (_FROM_EDGE.match(cut) or _TO_EDGE.search(cut))
+    cut = _taken_out(gap.mine.split(), gap.theirs.split())
+    return bool(cut) and not (_FROM_EDGE.match(cut) or _TO_EDGE.search(cut))
+
+
+def _taken_out(mine: Sequence[str], theirs: Sequence[str]) -> str:
+    """The words that are missing in the middle; empty where others were put there."""
+    after = _in_common(mine[::-1], theirs[::-1])
+    before = _in_common(mine[: len(mine) - after], theirs)
+    whole = after + before == len(mine)
+    return " ".join(theirs[before : len(theirs) - after]) if whole else ""
+
+
+def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with."""
+    same = [mine == theirs for mine, theirs in zip(one, other, strict=False)]
+    return same.index(False) if False in same else len(same)
 
 
 def _joins_sentences(sentence: str, evidence: str) -> bool:
     """True where words of one sentence go on with words of another as if they were one claim.
 
-    Between them stands a mark or “and”, or else what leads to the second where it comes from.
+    Between them stands a mark or “and”, or else what leads to the second where it comes from. A
+    name may come from another sentence.
     """
     every = _SENTENCE.split(evidence)
     rows = [_neighbours(_content(each)) for each in every]
@@ -172,7 +192,8 @@ def _joins_sentences(sentence: str, evidence: str) -> bool:
     homes: list[tuple[Word, int]] = []
     for one, other in pairwise(mine):
         found = [at for at, row in enumerate(rows) if _pairs(one, other) & row]
-        if len(found) == 1:
+        is_name = all(word.is_capital or word.value for word in (one, other))
+        if len(found) == 1 and not is_name:
             homes += [(one, found[0]), (other, found[0])]
     for (last, home), (word, other_home) in pairwise(homes):
         between = _plain(sentence[last.end : word.start])

@@ -24,8 +24,10 @@ _AUXILIARIES = frozenset(
 )
 _CONTRACTED = re.compile(r"(?:n['’]t|\w['’](?:re|ve|ll|m))\b")
 _PART = re.compile(
-    r"[,;:–—]\s|\s(?:and|but|which|while|that|as|when|so|because|including)\s", re.IGNORECASE
+    r"[;:–—]\s|,\s(?!(?:\w+ing|with)\b)|\s(?:and|but|which|while|that|as|when|so|because)\s",
+    re.IGNORECASE,
 )
+"""“…, bringing peace” says it of what stands before."""
 _BACK = re.compile(r"\A(?:\w+ )?(?:this|these|those|such|it|they|its|their)\b", re.IGNORECASE)
 _PASSAGE = "passag"  # the stem
 _TWICE = re.compile(r"\b(\w{3,})(?:,? (?:and|or) (?:the )?|, )\1\b", re.IGNORECASE)

@@ -13,6 +13,7 @@ _LABEL_NUMBER = re.compile(
 )
 
 
+_DIGITS = re.compile(r"\d+")
 _SPAN = re.compile(r"\b(\d+)\s?[-–—]\s?(\d+)\b")
 
 
@@ -21,9 +22,10 @@ def has_other_number(sentence: str, body: str, context: str) -> bool:
 
     Of “3-4 December” neither half may stand alone.
     """
-    said = claims.all_numbers(sentence)
+    said = set(_DIGITS.findall(sentence))
     rest = claims.all_numbers(_SPAN.sub(" ", f"{body} . {context}"))
-    if any(len(set(span.groups()) & said - rest) == 1 for span in _SPAN.finditer(body)):
+    halves = [said.intersection(span.groups()) for span in _SPAN.finditer(body)]
+    if any(len(half) == 1 and not half & rest for half in halves):
         return True
     held = claims.all_numbers(body) | claims.all_numbers(_LABEL_NUMBER.sub(" ", context))
     if _LABEL_NUMBER.search(sentence):

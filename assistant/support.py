@@ -40,10 +40,11 @@ _SAME = 0.78  # cosine from which it counts in full
 _COVERED = 0.80  # share of the content words' weight that must be met
 _STRANGER = 0.30  # how well a word must be met not to be a stranger
 _STRANGERS = 0.10  # share of the content words that may be strangers
-_BORROWED = 0.15  # share of a part's words that may come from a second sentence
+_BORROWED = 0.12  # share of a part's words that may come from a second sentence
 _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
+_FEW_WORDS = 4  # the same, from which a sentence may have an order of its own
 _BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
 
@@ -92,12 +93,16 @@ def supports(
     reason = _difference(sentence, quote.text, passage.body.text, context)
     if not form.is_whole(sentence) or (reason is None and _says_nothing(sentence, quote.text)):
         reason = "empty"
+    if reason is None and len(said) < _FEW_WORDS and not copying.is_copy(sentence, quote.text):
+        reason = "content"
+    if reason is None and not _is_covered(best, coverage):
+        reason = "content"
     if reason is None and _is_put_together(sentence, said, met, chosen, passage):
         reason = "actor"
     if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
         reason = "actor"
-    altered = copying.is_altered(sentence, quote.text, f"{context} . {passage.body.text}")
-    if reason is None and (altered or not _is_covered(best, coverage)):
+    around = f"{context} . {passage.body.text}"
+    if reason is None and copying.is_altered(sentence, quote.text, around):
         reason = "content"
     return Verdict(reason is None, reason or "supported", quote, coverage)
 
@@ -223,7 +228,9 @@ def _is_firmer(sentence: str, evidence: str) -> bool:
         return True
     said = {form for word in words_of(sentence) if word.is_content for form in claims.kin(word)}
     if not mine:
-        return any(len(bears & said) >= _BEARS for _, bears in moods.firm(evidence))
+        return any(
+            len(bears & said) >= min(_BEARS, len(bears)) for _, bears in moods.firm(evidence)
+        )
     done = {form for word in moods.done(sentence) for form in claims.kin(word)}
     return any(bears & done for _, bears in moods.firm(evidence))
 
