@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.ask import Assistant
 from assistant.checking import Checker
+from assistant.moods import is_turned
 from assistant.support import supports
 from evals.pairs import judge, let_through, read_pairs, read_shown
 from vectorstore.documents import Corpus
@@ -22,10 +23,12 @@ TRUE = {
 }
 FALSE = [
     ("caf24/p1", "Over 150 partners and key stakeholders met in Berlin.", "number"),
+    ("caf24/p1", "The forum took place in Berlin on 3 December with over 120 partners.", "number"),
     ("caf24/p1", "The forum took place in Geneva on 3-4 December.", "name"),
     ("caf24/1.2", "The General Assembly should not prepare coordinated responses.", "negation"),
     ("caf24/1.2", "The General Assembly must prepare coordinated responses.", "modality"),
     ("caf24/1.2", "The General Assembly prepares coordinated responses to vetoes.", "modality"),
+    ("caf24/3.1", "Inclusive joint assessments and planning are prioritised.", "modality"),
     ("caf24/1.2", "Responsibility for international peace lies only with the Council.", "scope"),
     (
         "caf24/1.2",
@@ -147,8 +150,16 @@ def test_of_what_a_weak_model_wrote_little_that_is_unsupported_passes(
 ) -> None:
     every = read_shown()
     passed = let_through(assistant_real.index, every)
-    assert sum(not each.supported for each in passed) <= 3
-    assert sum(each.supported for each in passed) >= 40
+    first = [each for each in passed if each.id.startswith("s")]
+    assert all(each.supported for each in first)
+    assert len(first) >= 40
+    assert sum(not each.supported for each in passed) <= 5
+    assert sum(each.supported for each in passed) >= 100
+
+
+def test_a_word_of_grammar_denies_nothing() -> None:
+    assert not is_turned("It hosted the forum.", "The United Nations hosted the forum.")
+    assert is_turned("The Council is able to act.", "The Council is unable to act.")
 
 
 def test_an_opinion_does_not_become_a_fact(assistant_real: Assistant) -> None:

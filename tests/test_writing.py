@@ -136,6 +136,11 @@ def test_what_stands_waits_while_more_does_not(written: Writing) -> None:
     assert (TRUE[:-5], "replaced") in [(w.text, w.because) for w in answer.record.withdrawn]
 
 
+def test_a_mere_no_does_not_count(written: Writing) -> None:
+    _, answer = written(Script([f"No. {FALSE}{TRUE}"]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5]]
+
+
 def test_one_character_at_a_time(written: Writing) -> None:
     _, answer = written(Script(list(TRUE + ALSO)))
     assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
