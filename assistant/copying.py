@@ -2,7 +2,7 @@
 
 A paraphrase has an order of its own, and is judged by what it says. A copy is judged by where it
 was cut and joined: what is left has to hang together as it did, and nothing from another place may
-stand where words were taken out. Weak models write little else than such copies.
+stand where words were taken out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant import claims
 from assistant.claims import FRAME, Word, kin, words_of
@@ -57,21 +57,19 @@ def is_altered(sentence: str, evidence: str, around: str = "") -> bool:
     `around`: the rest of the passage and its headings, from where nothing may be brought in.
     """
     mine, theirs = _content(sentence), _content(evidence)
-    copied = _copied(mine, theirs)
-    if copied < _COPIED:
+    if (copied := _copied(mine, theirs)) < _COPIED:
         return copied >= _HALF and _is_said_again(mine, theirs)
     held = _forms(theirs)
     speakers = frozenset[str]().union(*claims.reporters(sentence))
     new = [word for word in mine if not kin(word) & held and word.stem not in speakers]
     if len(new) > _EXCHANGED * len(mine) or _is_said_again(mine, theirs):
         return True
-    if _are_brought_in(new, evidence, _forms(_content(around))):
-        return True
     said = _forms(mine)
     aligned = _aligned(mine, theirs)
-    gaps = list(_gaps(sentence, evidence, aligned))
+    gaps = _gaps(sentence, evidence, aligned)
     return (
-        any(_is_exchanged(gap, new, mine[0]) or _is_badly_cut(gap, said) for gap in gaps)
+        _are_brought_in(new, evidence, _forms(_content(around)))
+        or any(_is_exchanged(gap, new, mine[0]) or _is_badly_cut(gap, said) for gap in gaps)
         or _joins_sentences(sentence, evidence)
         or _is_whose_changed(sentence, evidence, aligned)
         or (not sentence.endswith(_STOPS) and _ends_within(evidence, aligned))
@@ -102,12 +100,9 @@ def _copied(mine: Sequence[Word], theirs: Sequence[Word]) -> float:
 
 def _is_said_again(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
     """True where a word is said more often than there; a name may be."""
-    told = Counter(word.stem for word in theirs)
-    for word in mine:
-        told[word.stem] -= 1
+    said, told = (Counter(word.stem for word in each) for each in (mine, theirs))
     plain = {word.stem for word in mine if not word.is_capital}
-    known = {word.stem for word in theirs}
-    return any(told[stem] < 0 for stem in plain & known)
+    return any(said[stem] > told[stem] > 0 for stem in plain)
 
 
 def _are_brought_in(new: Sequence[Word], evidence: str, around: frozenset[str]) -> bool:
@@ -170,14 +165,12 @@ def _taken_out(mine: Sequence[str], theirs: Sequence[str]) -> str:
     """The words that are missing in the middle; empty where others were put there."""
     after = _in_common(mine[::-1], theirs[::-1])
     before = _in_common(mine[: len(mine) - after], theirs)
-    whole = after + before == len(mine)
-    return " ".join(theirs[before : len(theirs) - after]) if whole else ""
+    return " ".join(theirs[before : len(theirs) - after]) if after + before == len(mine) else ""
 
 
 def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words both begin with."""
-    same = [mine == theirs for mine, theirs in zip(one, other, strict=False)]
-    return same.index(False) if False in same else len(same)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _joins_sentences(sentence: str, evidence: str) -> bool:

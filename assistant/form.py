@@ -49,6 +49,11 @@ def is_whole(sentence: str) -> bool:
     return sure and every[-1].is_content and text.rstrip(_CLOSING).endswith(every[-1].said)
 
 
+def says_nothing(sentence: str, evidence: str) -> bool:
+    """True where it goes round in circles or is about what the model was shown."""
+    return goes_round(sentence, evidence) or speaks_of_passages(sentence, evidence)
+
+
 def goes_round(sentence: str, evidence: str) -> bool:
     """True for “X and X”, and where it says a word, or two in a row, again as no evidence does.
 

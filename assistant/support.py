@@ -18,7 +18,7 @@ from assistant import claims, copying, form, moods, names, order
 from assistant.claims import Word, words_of
 from vectorstore.late import Match
 from vectorstore.passages import Passage
-from vectorstore.slices import Slice, Spans
+from vectorstore.slices import Slice
 
 Reason = Literal[
     "supported",
@@ -45,7 +45,7 @@ _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
 _FEW_WORDS = 4  # the same, from which a sentence may have an order of its own
-_BEARS = 3  # forms in common with what a modal verb bears on, from which it must be kept
+_BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
 
 
@@ -91,31 +91,28 @@ def supports(
     quote = _quote(passage, sorted(chosen))
     evidence = [_with_what_it_points_at(passage, at) for at in sorted(chosen)]
     reason = _difference(sentence, quote.text, passage.body.text, context)
-    if not form.is_whole(sentence) or (reason is None and _says_nothing(sentence, quote.text)):
+    if not form.is_whole(sentence) or (reason is None and form.says_nothing(sentence, quote.text)):
         reason = "empty"
-    if reason is None and len(said) < _FEW_WORDS and not copying.is_copy(sentence, quote.text):
+    few = len(said) < _FEW_WORDS and not copying.is_copy(sentence, quote.text)
+    if reason is None and (few or not _is_covered(best, coverage)):
         reason = "content"
-    if reason is None and not _is_covered(best, coverage):
-        reason = "content"
-    if reason is None and _is_put_together(sentence, said, met, chosen, passage):
+    if reason is None and (
+        _is_put_together(sentence, said, met, chosen, passage)
+        or order.is_subject_elsewhere(sentence, evidence, context)
+    ):
         reason = "actor"
-    if reason is None and order.is_subject_elsewhere(sentence, evidence, context):
-        reason = "actor"
-    around = f"{context} . {passage.body.text}"
-    if reason is None and copying.is_altered(sentence, quote.text, around):
+    if reason is None and copying.is_altered(
+        sentence, quote.text, f"{context} . {passage.body.text}"
+    ):
         reason = "content"
     return Verdict(reason is None, reason or "supported", quote, coverage)
-
-
-def _says_nothing(sentence: str, evidence: str) -> bool:
-    return form.goes_round(sentence, evidence) or form.speaks_of_passages(sentence, evidence)
 
 
 def _is_covered(best: NDArray[np.float64], coverage: float) -> bool:
     """True where enough is met, and nowhere two words in a row are strangers."""
     strange = best < _STRANGER
-    in_a_row = bool((strange[1:] & strange[:-1]).any())
-    return coverage >= _COVERED and float(strange.mean()) <= _STRANGERS and not in_a_row
+    few = float(strange.mean()) <= _STRANGERS and not (strange[1:] & strange[:-1]).any()
+    return coverage >= _COVERED and few
 
 
 def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason | None:
@@ -177,8 +174,7 @@ def _is_put_together(
 ) -> bool:
     """True where a part of the sentence has its words from two sentences that do not say it.
 
-    One sentence has to lend a part its words, or one and the sentence before it to which it
-    points back (“linking these processes”).
+    One sentence has to lend them, with the one before it where it points back (“these …”).
     """
     lent = np.maximum(met[chosen], met[-1])
     for row, at in enumerate(chosen):
@@ -201,9 +197,8 @@ def _with_what_it_points_at(passage: Passage, at: int) -> str:
 
 
 def _quote(passage: Passage, chosen: Sequence[int]) -> Slice:
-    pieces = [passage.sentences[at] for at in chosen]
-    spans: Spans = tuple(span for piece in pieces for span in piece.spans)
-    return Slice(" ".join(piece.text for piece in pieces), spans)
+    held = [passage.sentences[at] for at in chosen]
+    return Slice(" ".join(p.text for p in held), tuple(s for p in held for s in p.spans))
 
 
 def _is_denied(sentence: str, evidence: str) -> bool:
@@ -228,9 +223,7 @@ def _is_firmer(sentence: str, evidence: str) -> bool:
         return True
     said = {form for word in words_of(sentence) if word.is_content for form in claims.kin(word)}
     if not mine:
-        return any(
-            len(bears & said) >= min(_BEARS, len(bears)) for _, bears in moods.firm(evidence)
-        )
+        return any(len(b & said) >= min(_BEARS, len(b)) for _, b in moods.firm(evidence))
     done = {form for word in moods.done(sentence) for form in claims.kin(word)}
     return any(bears & done for _, bears in moods.firm(evidence))
 
