@@ -43,6 +43,8 @@ INSIDE = re.compile(
     re.IGNORECASE,
 )
 """Asks for all that stands in a part: “everything under the first theme”."""
+ALL_INSIDE = stems("everything inside")
+"""Stems that carry no subject there."""
 EVERY_DOCUMENT = re.compile(
     r"\b(?:both|all|each|every|the|these|your|our|two) (?:of the |the |two )?"
     r"(?:document|paper|text|report|file)s?\b|\beverything\b",
@@ -68,11 +70,11 @@ SAYS_NOTHING_ELSE = stems(
     """
     across agenda agree altogether annual appear arrange belong bottom break brief briefly broken
     build built bullet call come comprise consist contain contents count cover different display
-    divide down entire enumerate every everything exactly exist fall find foot full gist group have
-    heading headline identify include inside item key list little made main make name need number
-    one order organise organize outline overall overview part per point present print put quick read
-    remind report run set show single sit small split stand start state structure sub subdivide
-    subject summarise summarize summary table there title together topic total under walk want write
+    divide down entire enumerate every exactly exist fall find foot full gist group have heading
+    headline identify include item key list little made main make name need number one order
+    organise organize outline overall overview part per point present print put quick read remind
+    report run set show single sit small split stand start state structure sub subdivide subject
+    summarise summarize summary table there title together topic total under walk want write
     """
 )
 """Stems that carry no subject where the parts of a document are asked for."""

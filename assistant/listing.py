@@ -30,6 +30,12 @@ def listed(groups: Sequence[Group]) -> Draft:
     return Draft(_entries(members), "; ".join(group.counted for group in groups), as_list=True)
 
 
+def below(headings: Sequence[str], groups: Iterable[Group]) -> Draft | None:
+    """Every member of the groups that stand under these headings, by id; None where none does."""
+    found = [group for group in groups if group.heading.id in headings]
+    return listed(found) if found else None
+
+
 def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -> list[Group]:
     """The groups of each section, where they are asked for so: "how many in each theme?"."""
     sections = [group for group in mentioned if group.is_sections]

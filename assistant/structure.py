@@ -15,6 +15,7 @@ from assistant.asked import Asked, number_words, readings
 from assistant.groups import Group, called, first_means, groups_of, in_own_nouns, kinds, narrowest
 from assistant.length import Length, read_length
 from assistant.listing import (
+    below,
     heading_terms,
     holding,
     in_each,
@@ -182,15 +183,14 @@ class Outline:
 
     def _contents(self, asked: Asked, parts: list[Group], mentioned: list[Group]) -> Draft | None:
         """All that stands in the documents, or in the sections, of which nothing else is asked."""
-        found: list[Group] = []
         if asking.CONTENTS.search(asked.question) and not self.beyond(asked, []):
             named = self._documents_meant(asked)
-            found = [g for g in self.groups if g.is_sections and g.heading.id in named]
-        elif asking.INSIDE.search(asked.question) and not self.beyond(asked, mentioned):
-            held = self.numbered(asked, parts)
-            within = () if isinstance(held, Refusal) else {part.id for part in held}
-            found = [group for group in self.groups if group.heading.id in within]
-        return listed(found) if found else None
+            return below(named, [g for g in self.groups if g.is_sections])
+        if not asking.INSIDE.search(asked.question):
+            return None
+        more = self.beyond(asked, mentioned) - asking.ALL_INSIDE
+        held = [] if more else self.numbered(asked, parts)
+        return None if isinstance(held, Refusal) else below([p.id for p in held], self.groups)
 
     def _some(
         self, asked: Asked, groups: list[Group], mentioned: list[Group]

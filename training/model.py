@@ -17,6 +17,10 @@ from transformers import BertConfig, BertModel
 _LAYERS = (1, 3, 5, 7, 9, 11)
 """Every second layer of the twelve, as all-MiniLM-L6 was cut from MiniLM-L12."""
 
+_OWN = re.compile(r"(?:network\.)?(encoder|enc|token|sent|passage|whole)\.(.*)")
+_CALLED = {"enc": "encoder", "sent": "token", "whole": "passage"}
+"""What parts of the network are called in weights of its first version."""
+
 
 class ReaderNetwork(nn.Module):
     """MiniLM with two heads: one number for each token, one for the passage.
@@ -47,18 +51,30 @@ class ReaderNetwork(nn.Module):
 
 
 def first_weights(network: ReaderNetwork, path: Path) -> None:
-    """Loads the encoder of ms-marco-MiniLM-L-12-v2 from its eight-bit ONNX file."""
+    """Loads the encoder of ms-marco-MiniLM-L-12-v2, or a reader, from its eight-bit ONNX file."""
     weights = _dequantised(path)
+    own = {
+        f"{_CALLED.get(match[1], match[1])}.{match[2]}": held
+        for name, held in weights.items()
+        if (match := _OWN.fullmatch(name))
+    }
+    chosen = own or _every_second(weights)
+    missing, _ = network.load_state_dict(chosen, strict=False)
+    if any(name.startswith("encoder.") for name in missing):
+        raise SystemExit(f"{path} lacks {', '.join(missing[:3])}. Give the file of that model.")
+
+
+def _every_second(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The encoder's weights under their names here, without the layers that are left out."""
     chosen = {}
     for name, value in weights.items():
-        layer = re.match(r"encoder\.layer\.(\d+)\.(.*)", name)
+        name = name.replace("bert.", "encoder.", 1)
+        layer = re.match(r"(encoder\.encoder\.layer)\.(\d+)\.(.*)", name)
         if layer is None:
             chosen[name] = value
-        elif int(layer[1]) in _LAYERS:
-            chosen[f"encoder.layer.{_LAYERS.index(int(layer[1]))}.{layer[2]}"] = value
-    missing, _ = network.encoder.load_state_dict(chosen, strict=False)
-    if missing:
-        raise SystemExit(f"{path} lacks {', '.join(missing[:3])}. Give the file of that model.")
+        elif int(layer[2]) in _LAYERS:
+            chosen[f"{layer[1]}.{_LAYERS.index(int(layer[2]))}.{layer[3]}"] = value
+    return chosen
 
 
 def export(network: ReaderNetwork, path: Path) -> None:
@@ -92,7 +108,7 @@ def export(network: ReaderNetwork, path: Path) -> None:
 
 
 def _dequantised(path: Path) -> dict[str, Tensor]:
-    """The encoder's weights by their names in PyTorch."""
+    """The weights by their names in PyTorch."""
     graph = onnx.load(path).graph
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = {}
@@ -106,11 +122,7 @@ def _dequantised(path: Path) -> dict[str, Tensor]:
         if node.op_type == "MatMulInteger":  # named by its place in the model, stored transposed
             place = node.name.strip("/").replace("/", ".").rsplit(".", 1)[0]
             weights[f"{place}.weight"] = weights[node.input[1].removesuffix("_quantized")].T
-    return {
-        name.removeprefix("bert."): torch.tensor(np.array(value, dtype=np.float32))
-        for name, value in weights.items()
-        if name.startswith("bert.") and not name.startswith("bert.pooler")
-    }
+    return {name: torch.tensor(np.array(held, np.float32)) for name, held in weights.items()}
 
 
 def padded(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
