@@ -31,7 +31,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 _NOTES = f"""\
 The model is SmolLM2-135M-Instruct in four bits, which `make run-local` starts, at temperature 0;
-both sides ask the same server on one machine in the same run. The chain is the one of
+both sides ask the same server on one machine. What was kept of a run that was broken off is not
+asked again, so compare their seconds only where nothing was. The chain is the one of
 [tutorial.md](tutorial.md) with the tutorial's own prompt and {TOP} chunks; its reply is heard for
 {LONGEST} tokens. It names no sources, so it is credited with every passage that its chunks cite. A
 reply that says that it does not know counts as declined.
