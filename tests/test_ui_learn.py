@@ -155,12 +155,17 @@ def begin(page: Page, address: str) -> None:
 
 
 def current(page: Page, every: tuple[Question, ...]) -> Question:
-    shown = page.locator("#shown")
-    said = shown.inner_text() if shown.is_visible() else ""
-    seen = (page.locator("#ask").inner_text(), said)
-    options = tuple(page.locator("#options span").all_inner_texts())
-    (question,) = (q for q in every if (q.ask, q.shown) == seen and q.options == options)
-    return question
+    """The question on the page; waited for, since the page draws it after the click."""
+    for _ in range(50):
+        shown = page.locator("#shown")
+        said = shown.inner_text() if shown.is_visible() else ""
+        seen = (page.locator("#ask").inner_text(), said)
+        options = tuple(page.locator("#options span").all_inner_texts())
+        found = [q for q in every if (q.ask, q.shown) == seen and q.options == options]
+        if len(found) == 1:
+            return found[0]
+        page.wait_for_timeout(100)
+    raise AssertionError(f"No question of the test is shown: {seen} {options}")
 
 
 @pytest.mark.browser
