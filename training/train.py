@@ -203,8 +203,7 @@ def _loss(network: ReaderNetwork, batch: Sequence[_Beside]) -> Tensor:
     odds = (passages + sentences.masked_fill(~standing, -30).amax(1)) / 2
     sizes = [len(beside) for beside in batch]
     answers = torch.split(wanted.amax(1).bool(), sizes)
-    order = _disorder(torch.split(odds, sizes), answers)
-    return alone + _ORDER * order
+    return alone + _ORDER * _disorder(torch.split(odds, sizes), answers)
 
 
 def _disorder(odds: Sequence[Tensor], answers: Sequence[Tensor]) -> Tensor:
