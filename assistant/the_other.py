@@ -11,8 +11,7 @@ from vectorstore.index import Index
 
 _OTHER = re.compile(
     r"\b(?:the|that|your) (?:other|second) (?:document|paper|text|source|file|report)\b|"
-    r"(?<=^and )the other(?: one)?(?=\W*$)|(?<=about )the other(?: one)?(?=\W*$)|"
-    r"(?<=^and in )the other(?: one)?(?=\W*$)",
+    r"(?:(?<=^and )|(?<=^and in )|(?<=about ))the other(?: one)?(?=\W*$)",
     re.IGNORECASE,
 )
 
