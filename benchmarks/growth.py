@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.ask import Assistant
-from benchmarks.library import CACHE, DATA, questions, write_library
+from benchmarks.library import CACHE, DATA, NOTHING, questions, write_library
 from benchmarks.machine import Run, draw, memory_of, size_of
 from benchmarks.page import paragraphs, table
 from benchmarks.pieces import Pieces
@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--result", type=Path, default=RESULT, help="the page that is written")
     given = parser.parse_args(arguments)
     if not DATA.is_dir():
-        print(f"Nothing was measured: there is no {DATA}. See benchmarks/public.", file=sys.stderr)
+        print(NOTHING, file=sys.stderr)
         return 1
     run = Run("growth")
     asked = questions(DATA, ASKED)

@@ -17,7 +17,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from assistant.opening import open_multilingual
-from benchmarks.library import DATA, PASSAGES_EACH, write_library
+from benchmarks.library import DATA, NOTHING, PASSAGES_EACH, write_library
 from benchmarks.machine import Run
 from benchmarks.page import paragraphs, table
 from vectorstore.building import Built, build_index
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--result", type=Path, default=RESULT, help="the page that is written")
     given = parser.parse_args(arguments)
     if not DATA.is_dir():
-        print(f"Nothing was measured: there is no {DATA}. See benchmarks/public.", file=sys.stderr)
+        print(NOTHING, file=sys.stderr)
         return 1
     run = Run("indexing")
     cores = torch.get_num_threads()

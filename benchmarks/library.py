@@ -19,6 +19,10 @@ from benchmarks.public.__main__ import ROOT, VARIABLE
 
 DATA = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared" / "bench")
 """Where the sets are."""
+NOTHING = (
+    f"Nothing was measured: there is no {DATA}. Name the folder of the public sets with "
+    f"{VARIABLE}; benchmarks/README.md says what is in it."
+)
 CACHE = ROOT / ".index-public"
 """Where what was made of them is kept."""
 

@@ -19,7 +19,7 @@ from evals.uncertainty import Change, Difference, Value, change, difference
 MARGIN = 0.02
 """A mean is worse where the whole interval of its difference lies below this, negative."""
 
-TOLERANCE = 0.005
+TOLERANCE = 0.004
 """A split's mean this much below its baseline is a drop, whatever its interval: the same code gives
 the same answers, and less than one case of a split can move a mean so far."""
 

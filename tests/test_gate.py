@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import groupby
 
 from made import CRASHED, DECLINED, DULY, HALF, RIGHT, UNDULY, WRONG, case, scores
 
-from evals.gate import FLOORS, Problem, compare, judge
+from evals.cases import read_cases
+from evals.gate import FLOORS, TOLERANCE, Problem, compare, judge
 from evals.measures import MEASURES
 from evals.scores import Score, common
 
@@ -36,6 +38,11 @@ def test_one_case_that_is_worse_is_a_drop() -> None:
     problems = judge(changed(0, worse), BEFORE, [])
     assert reasons(problems) == {"drop"}
     assert any("split dev, complete: 0.760, was 0.800" in problem.text for problem in problems)
+
+
+def test_one_case_of_any_split_is_more_than_the_tolerance() -> None:
+    for split, cases in groupby(read_cases(), lambda case: case.split):
+        assert 1 / sum(case.answerable for case in cases) > TOLERANCE, split
 
 
 def test_a_question_that_is_declined_wrongly_is_a_drop_of_what_is_better_the_lower() -> None:

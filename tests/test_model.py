@@ -47,7 +47,7 @@ def test_without_a_word_there_is_no_model() -> None:
     [
         ("gpt-5-mini", "give PROVIDER:NAME"),
         ("nobody:x", "no provider 'nobody'"),
-        ("mistralai:x", "pip install langchain-mistralai"),
+        ("mistralai:x", "-m pip install langchain-mistralai"),
         ("openai:x", "Set OPENAI_API_KEY"),
         ("anthropic:x", "Set ANTHROPIC_API_KEY"),
     ],
@@ -70,7 +70,7 @@ def test_a_missing_package_is_named_with_its_command(
     from langchain.chat_models import base
 
     base._get_chat_model_creator.cache_clear()
-    with pytest.raises(ModelUnusable, match=rf"pip install --editable '\.\[{provider}\]'"):
+    with pytest.raises(ModelUnusable, match=rf"-m pip install --editable '\.\[{provider}\]'"):
         open_model(settings(f"{provider}:x"))
 
 

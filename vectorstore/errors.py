@@ -14,6 +14,13 @@ VectorstoreError
     └── ServerFailed     a Chroma server that does not answer, or not as it should
 """
 
+from __future__ import annotations
+
+import sys
+
+PIP = f"{sys.executable} -m pip install"
+"""How to install into the environment that the assistant runs in."""
+
 
 class VectorstoreError(Exception):
     """A fault that the person at the keyboard can mend; the message says how."""

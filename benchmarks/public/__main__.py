@@ -70,7 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ways |= {found[0].set: compared} if compared else {}
         print(table(found), file=sys.stderr)
     if not rows:
-        print(f"No set was measured: name their folder with --data or {VARIABLE}.", file=sys.stderr)
+        remedy = (
+            f"name their folder with --data or {VARIABLE}; benchmarks/README.md says what is in it."
+        )
+        print(f"No set was measured: {remedy}", file=sys.stderr)
         return 1
     page = _page(rows, ways)
     asked.result.write_text(page, "utf-8")
