@@ -19,6 +19,7 @@ from assistant.language import language_of
 from assistant.length import read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
+from assistant.one_document import one_document, only_elsewhere, pointing_on
 from assistant.other_languages import OtherLanguages
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
@@ -27,7 +28,6 @@ from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
-from assistant.the_other import other_document
 from assistant.writing import Asked as ToWrite
 from assistant.writing import ModelWriter
 from vectorstore.editions import superseded
@@ -99,7 +99,7 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
-            within = other_document(asked, earlier, self.index)
+            within = one_document(asked, earlier, self.index)
             search = self.index.find(text, leaning.before, leaning.told, within)
             documents = compared(search, self.index)
             if not documents:
@@ -107,6 +107,8 @@ class Assistant:
             yield Searched(search.hits)
             outcome = self._from_search(text, search, documents)
             by_model = outcome is None and self._writer is not None
+            if isinstance(outcome, Refusal) and within:
+                outcome = pointing_on(outcome, text, within, self.index)
             outcome = outcome or with_the_other(quote_answer(search), search, self.index)
             if isinstance(outcome, Draft):
                 outcome = shortened(outcome, length)
@@ -159,7 +161,9 @@ class Assistant:
         """Both documents, the parts that are asked for, or why not; None where a writer is free."""
         if documents:
             return side_by_side(search, documents, self.index)
-        if refusal := unmet(search):
+        within = search.within
+        elsewhere = only_elsewhere(question, within, self.index) if within else None
+        if refusal := elsewhere or unmet(search):
             return one_of_two(refusal, search, self.index) or refusal
         return holders(self._outline, question, search) or unanswered(search)
 

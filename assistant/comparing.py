@@ -11,7 +11,8 @@ from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, stems, words
 
 _COMPARES = re.compile(
-    r"\b(?:both|compare[ds]?|comparison|contrast|differen(?:t|ce|ces)|side by side|"
+    r"\b(?:both(?! (?:[\w-]+ ){1,4}?and\b)|compare[ds]?|comparison|contrast|side by side|"
+    r"differ(?:s|ently)?|differences?(?! between\b)|"
     r"next to each other|each (?:document|text|paper|say|says)|"
     r"(?:the |our |these )?two (?:document|text|paper)s)\b",
     re.IGNORECASE,

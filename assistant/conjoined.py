@@ -59,7 +59,7 @@ def one_of_two(refusal: Refusal, search: Search, index: Index) -> Draft | None:
 def _searches(search: Search, index: Index) -> Iterator[Search]:
     """A search for each of the two; one that has no subject is left out."""
     for asked in halves(search, index):
-        found = index.search(asked, looks=_LOOKS)
+        found = index.look_closer(index.find(asked, within=search.within), _LOOKS)
         if found.terms:
             yield found
 

@@ -20,6 +20,7 @@ from vectorstore.words import WORD, stem, words
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.33  # score below which a passage is a stranger to the question
 _ANSWERED = -3.5  # log-odds below which the reader sees no answer
+_ANSWERED_ALONE = -2.0  # the same where the question has one word for its subject
 _SURE = 2.0  # log-odds from which it does, whatever words are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
@@ -35,7 +36,7 @@ def unanswered(search: Search) -> Refusal | None:
     if odds is None or odds >= _ANSWERED:
         return None
     said = "The documents come near this, but do not say it."
-    return Refusal("fact_missing", said, tuple(_topics(search)))
+    return Refusal("fact_missing", said, tuple(topics(search)))
 
 
 def unmet(search: Search) -> Refusal | None:
@@ -43,7 +44,7 @@ def unmet(search: Search) -> Refusal | None:
 
     A reader that is sure of an answer knows better.
     """
-    nearest = tuple(_topics(search))
+    nearest = tuple(topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     if (answerable(search) or _ANSWERED) >= _SURE:
@@ -52,7 +53,7 @@ def unmet(search: Search) -> Refusal | None:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
     if strangers := _strangers(search):
         named = _listed([f"“{word}”" for word in strangers])
-        said = f"The documents say nothing about {named}."
+        said = f"{_said_by(search)} nothing about {named}."
         return Refusal("fact_missing", said, nearest)
     if kind := lacked(search.query.own, search.hits[0].passage.body.text):
         said = f"The documents speak of this, but give no {kind} for it."
@@ -70,7 +71,7 @@ def _nearness(search: Search) -> float:
     return max(hit.score - hit.preferred for hit in search.hits)
 
 
-def _topics(search: Search) -> Iterator[Passage]:
+def topics(search: Search) -> Iterator[Passage]:
     """The passages nearest to the question that a reader would know by a title or a number."""
     named = (hit.passage for hit in search.hits if hit.passage.title or hit.passage.number)
     for _, passage in zip(range(_OFFERED), named, strict=False):
@@ -92,6 +93,8 @@ def _strangers(search: Search) -> list[str]:
     unknown = {name: _missed(name, search, by_no_other) for name in names}
     if sum(unknown.values()) >= _TURNS_ON_NAMES:
         return [name for name, missed in unknown.items() if missed]
+    if len(search.terms) == 1 and (answerable(search) or _ANSWERED) >= _ANSWERED_ALONE:
+        return []
     return [
         word
         for word in WORD.findall(said)
@@ -104,6 +107,13 @@ def _missed(word: str, search: Search, met: dict[str, float]) -> float:
     stems = {stem(part) for part in words(word)} & met.keys()
     missed = sum(search.terms[term] * (1 - met[term]) for term in stems)
     return missed / sum(search.terms.values())
+
+
+def _said_by(search: Search) -> str:
+    """Who says nothing: the documents, or the one that was searched."""
+    if not search.within:
+        return "The documents say"
+    return f"{search.hits[0].passage.label.split(',')[0]} says"
 
 
 def _listed(names: list[str]) -> str:

@@ -34,7 +34,7 @@ from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.snapshot import read_documents, read_passages
 from vectorstore.vectors import Vectors
-from vectorstore.words import WordsIndex, highest, stem, terms_by, words
+from vectorstore.words import WordsIndex, highest, terms_by, words
 
 Models = tuple[Embedder, Multilingual | None, Reader | None]
 _CANDIDATES = 50  # passages that meaning and words each bring before the closer look
@@ -73,7 +73,7 @@ class Index:
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts])
         self._names = names_of(corpus.documents)
-        self._said = [" ".join(words(document.text)) for document in corpus.documents]
+        self._said = {each.id: " ".join(words(each.text)) for each in corpus.documents}
         self._embedder = embedder
         self._vectors = vectors
         self._tokens = tokens
@@ -106,7 +106,8 @@ class Index:
         by_meaning = {self._at[id_] for id_ in near}
         bm25 = self._words.shares(list(asked.terms))
         titles = self._titles.shares(list(asked.terms))
-        by_words = set(highest(bm25, _CANDIDATES))
+        inside = [each.document == within for each in self._content] if within else 1
+        by_words = set(highest(bm25 * inside, _CANDIDATES))
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning | by_words)
@@ -122,10 +123,11 @@ class Index:
         unknown = {
             term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
             for term in asked.terms
-            if not self._words.has(term)
+            if term not in self._terms.get(within, ()) and (within or not self._words.has(term))
         }
         naming = self.naming_terms(query.text)
-        return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming)
+        named = asked.documents, naming, within
+        return Search(query, tuple(hits), asked.terms, unknown, *named)
 
     def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
         """What was found, in the order that follows when the reader has read the best of it.
@@ -143,9 +145,7 @@ class Index:
 
     def naming_terms(self, question: str) -> frozenset[str]:
         """The stems by which a question names documents."""
-        said = words(question)
-        places = set[int]().union(*self._names.places(said).values())
-        return frozenset(stem(said[place]) for place in places)
+        return self._names.stems(words(question))
 
     def _is_word(self, word: str) -> bool:
         return self._embedder.rarity(word) is not None
@@ -164,9 +164,9 @@ class Index:
         title = len(self.documents[passage.document].title) + 2
         return self._tokens.means(at, self._bounds[at], (title, self._bounds[at][0][0]))
 
-    def says(self, phrase: str) -> bool:
-        """True where any document holds these words in this order."""
-        return any(phrase in said for said in self._said)
+    def says(self, phrase: str, within: str = "") -> bool:
+        """True where any document, or the one of that id, holds these words in this order."""
+        return any(phrase in said for id_, said in self._said.items() if within in ("", id_))
 
     def embed(self, text: str) -> Embedded:
         """A text as vectors, to be compared with several passages."""

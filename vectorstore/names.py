@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.documents import Document
 from vectorstore.editions import edition_called
 from vectorstore.words import WORD, stem, terms, words
+
+NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
+"""A name of more than one word."""
 
 _JOINING = frozenset({"of", "the", "and"})
 _DETERMINERS = frozenset("the this that our a its his her".split())
@@ -23,31 +27,34 @@ class Names:
     own: frozenset[str]
     """The last word of each name, where no other document is called so or holds the word."""
 
-    def places(self, said: Sequence[str]) -> set[int]:
-        """Which of the words name the document: runs of its names that hold a word of its own.
+    def places(self, said: Sequence[str], elsewhere: Container[int]) -> set[int]:
+        """Which of the words name the document: the first run of its names with one of its own.
 
         “the Challenges Annual Forum” is such a run for a document called so, and so is “the
-        forum”; “annual challenges” is not.
+        forum”; “annual challenges” is not. What names it again (“was the forum in Berlin?”) is
+        asked about. `elsewhere`: places of words that belong to another name.
         """
-        places: set[int] = set()
         run: list[int] = []
         for place, word in enumerate([*said, ""]):
-            if stem(word) in self.all:
+            if stem(word) in self.all and place not in elsewhere:
                 run.append(place)
             elif word not in _JOINING:
                 if any(stem(said[at]) in self.own for at in run):
-                    places.update(run)
+                    return set(run)
                 run = []
-        return places
+        return set()
 
 
 class AllNames:
     """What people call each of many documents, looked up by the words of a question."""
 
-    def __init__(self, names: Mapping[str, Names]) -> None:
-        """`names`: by the document's id."""
+    def __init__(self, names: Mapping[str, Names], longer: Collection[Sequence[str]] = ()) -> None:
+        """`names`: by the document's id. `longer`: names of other things that hold such a name."""
         self.documents = frozenset(names)
         self._names = names
+        self._longer = defaultdict[str, list[list[str]]](list)
+        for name in longer:
+            self._longer[name[0]].append(list(name))
         self._by_own = defaultdict[str, list[str]](list)
         for id_, called in names.items():
             for stemmed in called.own:
@@ -57,8 +64,24 @@ class AllNames:
         """Which of the words name a document, by the ids of those that are named."""
         stems = {stem(word) for word in said}
         near = {id_ for stemmed in stems for id_ in self._by_own.get(stemmed, ())}
-        found = {id_: self._names[id_].places(said) for id_ in near}
+        elsewhere = self._in_longer(said) if near else ()
+        found = {id_: self._names[id_].places(said, elsewhere) for id_ in near}
         return {id_: places for id_, places in found.items() if places}
+
+    def stems(self, said: Sequence[str]) -> frozenset[str]:
+        """The stems of those of the words that name a document."""
+        places = set[int]().union(*self.places(said).values())
+        return frozenset(stem(said[place]) for place in places)
+
+    def _in_longer(self, said: Sequence[str]) -> set[int]:
+        """Which of the words stand in a longer name: “the Berlin Peacekeeping Ministerial”."""
+        return {
+            at
+            for start, word in enumerate(said)
+            for name in self._longer.get(word, ())
+            if list(said[start : start + len(name)]) == name
+            for at in range(start, start + len(name))
+        }
 
 
 def unnamed(question: str, names: AllNames) -> str:
@@ -99,7 +122,24 @@ def names_of(documents: Sequence[Document]) -> AllNames:
         edition, enough = (frozenset(terms(text)) for text in edition_called(document))
         only_here = frozenset(head for head in heads if holding[head] == 1)
         names[document.id] = Names(every | edition, only_here | label | enough)
-    return AllNames(names)
+    return AllNames(names, _longer(documents, names.values()))
+
+
+def _longer(documents: Sequence[Document], names: Collection[Names]) -> list[tuple[str, ...]]:
+    """Names of other things in the documents that hold a document's own."""
+    own = frozenset[str]().union(*(called.own for called in names))
+    said = {
+        tuple(words(name))
+        for document in documents
+        for several in NAME.findall(document.text)
+        for name in several.split(",")
+    }
+    stems = {name: frozenset(map(stem, name)) - _JOINING for name in said}
+    return sorted(
+        name
+        for name in said
+        if stems[name] & own and not any(stems[name] <= called.all for called in names)
+    )
 
 
 def _called(document: Document) -> list[list[str]]:

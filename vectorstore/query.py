@@ -11,9 +11,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from vectorstore.names import NAME
 from vectorstore.words import FUNCTION_WORDS, stem, words
 
-_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,5}(?=s?\b)")
 _TOKEN = re.compile(r"\w+")
 _SOUNDS = {"for": "[f4]?", "to": "[t2]?"}  # A4P: Action for Peacekeeping
@@ -45,7 +45,7 @@ class Lexicon:
         self._acronyms: set[str] = set()
         self._words: Counter[str] = Counter()
         for text in texts:
-            names.update(part for name in _NAME.findall(text) for part in _parts(name))
+            names.update(part for name in NAME.findall(text) for part in _parts(name))
             self._acronyms.update(_ACRONYM.findall(text))
             self._words.update(words(text))
         self._stems = frozenset(stem(word) for word in self._words)

@@ -24,3 +24,5 @@ class Search:
     """Ids of the documents that the question names."""
     naming: frozenset[str] = frozenset()
     """The stems by which it names them."""
+    within: str = ""
+    """Id of the one document that was searched; empty for all."""

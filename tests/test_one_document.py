@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
-from assistant.the_other import other_document
+from assistant.one_document import other_document
 
 FORUM = "What does the forum say about new technology?"
 PILLAR = "What does the pillar say about young people?"

@@ -1,0 +1,79 @@
+"""Questions to one document alone: “what does the forum say of …”, “and the other document?”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Refusal, Turn
+from assistant.decline import answerable, topics, unmet
+from assistant.referring import earlier
+from vectorstore.index import Index
+from vectorstore.names import NAME
+from vectorstore.words import words
+
+_OTHER = re.compile(
+    r"\b(?:the|that|your) (?:other|second) (?:document|paper|text|source|file|report)\b|"
+    r"(?:(?<=^and )|(?<=^and in )|(?<=about ))the other(?: one)?(?=\W*$)",
+    re.IGNORECASE,
+)
+
+
+_ANSWERS = 0.0  # log-odds from which the reader finds the question answered elsewhere
+
+
+def one_document(question: str, turns: Sequence[Turn], index: Index) -> str:
+    """The id of the one document that is to answer: what it calls the other one, or names alone."""
+    if other := other_document(question, turns, index):
+        return other
+    named = index.documents_named(question)
+    return next(iter(named)) if len(named) == 1 else ""
+
+
+def only_elsewhere(question: str, within: str, index: Index) -> Refusal | None:
+    """The refusal of a question about what other documents name and this one does not."""
+    for found in NAME.findall(question):
+        said = words(found)
+        names = (" ".join(said[at:]) for at in range(len(said) - 1))  # a verb may stand before it
+        name = next(filter(index.says, names), "")
+        if name and not index.says(name, within):
+            about = found[-len(name) :]
+            told = f"{index.documents[within].label} says nothing about “{about}”."
+            return Refusal("fact_missing", told)
+    return None
+
+
+def pointing_on(refusal: Refusal, question: str, within: str, index: Index) -> Refusal:
+    """The refusal of a question to one document; where another answers it, that one is named."""
+    found = index.search(question)
+    best = found.hits[0].passage.document if found.hits else within
+    if best == within or unmet(found) or (answerable(found) or _ANSWERS - 1) < _ANSWERS:
+        return refusal
+    asked, other = (index.documents[id_].label for id_ in (within, best))
+    said = f"Nothing on this was found in {asked}; {other} speaks of it."
+    there = tuple(hit for hit in found.hits if hit.passage.document == best)
+    return Refusal("fact_missing", said, tuple(topics(replace(found, hits=there))))
+
+
+def other_document(question: str, turns: Sequence[Turn], index: Index) -> str:
+    """The id of the document that a question calls the other one; empty where it calls none so.
+
+    Empty also where there are not two documents, or none of them was spoken of alone before.
+    """
+    if len(index.documents) != 2 or not _OTHER.search(question):
+        return ""
+    last: frozenset[str] = frozenset()
+    for turn in turns:
+        last = _spoken_of(turn, last, index) or last
+    others = index.documents.keys() - last
+    return next(iter(others)) if len(others) == 1 else ""
+
+
+def _spoken_of(turn: Turn, before: frozenset[str], index: Index) -> frozenset[str]:
+    """The one document that a turn was about; none where it was about both, or neither."""
+    if _OTHER.search(turn.question) and before:
+        return frozenset(index.documents.keys() - before)
+    quoted = {part.document for told in earlier([turn], index) for part in told.parts}
+    about = index.documents_named(turn.question) or frozenset(quoted)
+    return about if len(about) == 1 else frozenset()
