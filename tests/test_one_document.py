@@ -1,4 +1,7 @@
-"""“The other document” is the one that was not spoken of last, and is looked at alone."""
+"""A question to one document is answered from that one alone, or pointed on.
+
+“The other document” is the one that was not spoken of last.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,50 @@ from assistant.one_document import other_document
 
 FORUM = "What does the forum say about new technology?"
 PILLAR = "What does the pillar say about young people?"
+
+
+@pytest.mark.parametrize(
+    ("question", "silent", "speaking"),
+    [
+        ("What does the vision say about Resolution 2719?", "Vision", "caf24"),
+        ("Does the vision mention the Fifth Committee?", "Vision", "caf24"),
+        ("What does CAF24 say about electoral assistance?", "CAF24", "vision"),
+        ("What does CAF24 say about Action for Peacekeeping?", "CAF24", "vision"),
+    ],
+)
+def test_what_only_another_document_says_is_pointed_to_and_not_quoted(
+    assistant_real: Assistant, question: str, silent: str, speaking: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "fact_missing"
+    assert f"Nothing on this was found in {silent}" in answer.text
+    assert answer.refusal
+    assert {passage.document for passage in answer.refusal.nearest} == {speaking}
+    assert not answer.citations
+
+
+@pytest.mark.parametrize("question", ["What does CAF24 say about climate?", "climate in CAF24?"])
+def test_what_no_document_says_is_pointed_nowhere(assistant_real: Assistant, question: str) -> None:
+    answer = assistant_real.ask(question)
+    assert (answer.status, answer.reason) == ("declined", "fact_missing")
+    assert "CAF24 says nothing about “climate”." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("What does the forum say about leadership?", "caf24"),
+        ("Was the forum held in Berlin?", "caf24"),
+        ("What are the objectives of the vision?", "vision"),
+        ("What different tools does the pillar use?", "vision"),
+    ],
+)
+def test_the_document_that_is_named_answers_alone(
+    assistant_real: Assistant, question: str, document: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.status == "answered"
+    assert {citation.passage.split("/")[0] for citation in answer.citations} == {document}
 
 
 @pytest.mark.parametrize("question", ["what about the other document?", "And in the other paper?"])

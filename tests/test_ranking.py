@@ -127,6 +127,13 @@ def test_the_document_that_is_named_is_preferred() -> None:
     )
 
 
+def test_the_name_of_something_else_that_holds_a_documents_own_names_none() -> None:
+    text = "The rope was bought by the Log Keepers Guild, Aldermouth."
+    names = names_of([Document("log", "", "Rope Log", "Log", text, "")])
+    assert names.places(words("what did the log keepers guild buy")) == {}
+    assert names.places(words("what does the log say of keepers")) == {"log": {3}}
+
+
 def test_one_document_alone_keeps_its_names() -> None:
     names = names_of(DOCUMENTS[:1])
     assert names.places(words("the harbour log")) == {"ship": {1, 2}}
@@ -137,6 +144,7 @@ def test_one_document_alone_keeps_its_names() -> None:
     [
         ("Is the rope long?", "Is the rope long?"),
         ("What does the Harbour Log say of rope?", "What does the document say of rope?"),
+        ("Does the Harbour Log name the log?", "Does the document name the log?"),
     ],
 )
 def test_the_reader_is_not_asked_for_a_documents_name(question: str, read: str) -> None:
