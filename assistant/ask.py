@@ -28,8 +28,7 @@ from assistant.scope import outside, without_courtesy
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
-from assistant.writing import Asked as ToWrite
-from assistant.writing import ModelWriter
+from assistant.writing import ModelWriter, ToWrite
 from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
 from vectorstore.passages import Passage

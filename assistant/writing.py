@@ -50,7 +50,7 @@ _INSTEAD = "{fault}; this answer quotes the documents instead."
 
 
 @dataclass(frozen=True)
-class Asked:
+class ToWrite:
     """What is to be answered."""
 
     question: str
@@ -71,7 +71,7 @@ class ModelWriter:
         self._checker = Checker(index)
         self._own_words = frozenset(runs(instructions(), _COPIED))
 
-    def write(self, asked: Asked, hits: Sequence[Hit], quotes: Draft) -> Iterator[Event]:
+    def write(self, asked: ToWrite, hits: Sequence[Hit], quotes: Draft) -> Iterator[Event]:
         """The verified sentences as they come and the answer; or the quotes, where they fail."""
         page = Page(self.model.name)
         fault: Fault = ""
@@ -93,7 +93,7 @@ class ModelWriter:
         note = _INSTEAD.format(fault=NOTES[fault])
         yield from told(asked.question, quotes, self._index.documents, "en", page.record(note))
 
-    def _stream(self, asked: Asked, prompt: Prompt, page: Page) -> Iterator[Event]:
+    def _stream(self, asked: ToWrite, prompt: Prompt, page: Page) -> Iterator[Event]:
         reading = Sentences()
         with closing(hear(self.model.chat, prompt.messages, self.patience)) as pieces:
             for piece in pieces:
