@@ -15,16 +15,18 @@ from assistant.answer import Refusal
 from assistant.expected import lacked
 from vectorstore.index import Search
 from vectorstore.passages import Passage
-from vectorstore.words import WORD, stem, words
+from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.33  # score below which a passage is a stranger to the question
-_ANSWERED = -3.5  # log-odds below which the reader sees no answer
+_ANSWERED = -5.0  # log-odds below which the reader sees no answer
 _ANSWERED_ALONE = -2.0  # the same where the question has one word for its subject
 _SURE = 2.0  # log-odds from which it does, whatever words are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _OFFERED = 3  # neighbouring topics
+
+_WITHIN_NAMES = frozenset("a an and for in of on the to with".split())
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
@@ -33,7 +35,7 @@ _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 def unanswered(search: Search) -> Refusal | None:
     """The refusal of a question to which the reader finds no answer."""
     odds = answerable(search)
-    if odds is None or odds >= _ANSWERED:
+    if odds is None or odds >= _ANSWERED or _is_keyword(search):
         return None
     said = "The documents come near this, but do not say it."
     return Refusal("fact_missing", said, tuple(topics(search)))
@@ -61,9 +63,18 @@ def unmet(search: Search) -> Refusal | None:
     return None
 
 
+def _is_keyword(search: Search) -> bool:
+    """True of a bare subject that stands in a sentence of the best passage as it is asked."""
+    asked = search.query.own
+    if set(words(asked)) & FUNCTION_WORDS - _WITHIN_NAMES:
+        return False
+    return any(set(terms(asked)) <= set(terms(s.text)) for s in search.hits[0].passage.sentences)
+
+
 def answerable(search: Search) -> float | None:
-    """The log-odds that the best passage read answers the question; None where none was read."""
-    return max((hit.reading.answers for hit in search.hits if hit.reading), default=None)
+    """The log-odds that the passage which comes first answers; None where it was not read."""
+    reading = search.hits[0].reading if search.hits else None
+    return reading.answers if reading else None
 
 
 def _nearness(search: Search) -> float:

@@ -1,6 +1,6 @@
 """The reader: which sentences of a passage answer a question, and whether the passage does at all.
 
-A cross-encoder of six layers sees question and passage together, so it tells "who hosted the
+A cross-encoder of eight layers sees question and passage together, so it tells "who hosted the
 forum" from "who opened the forum", which vectors made apart from each other cannot. It was
 fine-tuned for this; training/README.md has its data, its licence and how to make it again.
 """
@@ -22,7 +22,7 @@ from vectorstore.embedder import DEFAULT_MODEL, model_folder
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-_DIGEST = "d2c1d09b3cd70e5dc39ec4380d4c9d3b2f4f4484a3befecfee56f7e7f7515ae8"
+_DIGEST = "e4fab9003d974cefe4d57eb53856efd4d8039280efea8497e652d16de5028836"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
