@@ -51,8 +51,8 @@ EVERY_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 IN_WORDS = re.compile(
-    r"\b(?:says?|said|states?|recommends?|about|explain|means?|reads?|texts?|describe|detail|"
-    r"compare|differ\w*|ask for)\b",
+    r"\b(?:says?|said|states?|recommends?|about|explain|means?|reads?|texts?|describe|details?|"
+    r"elaborate|expand|unpack|clarify|compare|differ\w*|ask for|(?:have|has|got) in common)\b",
     re.IGNORECASE,
 )
 TITLE_ONLY = re.compile(
@@ -70,11 +70,11 @@ SAYS_NOTHING_ELSE = stems(
     """
     across agenda agree altogether annual appear arrange belong bottom break brief briefly broken
     build built bullet call come comprise consist contain contents count cover different display
-    divide down entire enumerate every exactly exist fall find foot full gist group have heading
-    headline identify include item key list little made main make name need number one order
-    organise organize outline overall overview part per point present print put quick read remind
-    report run set show single sit small split stand start state structure sub subdivide subject
-    summarise summarize summary table there title together topic total under walk want write
+    divide down entire enumerate every exactly exist fall fewer find foot full gist group have
+    heading headline identify include item key least list little made main make name need number one
+    order organise organize outline overall overview part per point present print put quick read
+    remind report run set show single sit small split stand start state structure sub subdivide
+    subject summarise summarize summary table there title together topic total under walk want write
     """
 )
 """Stems that carry no subject where the parts of a document are asked for."""

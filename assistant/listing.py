@@ -44,6 +44,17 @@ def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -
     return [group for id_ in ids for group in groups if group.heading.id == id_]
 
 
+def with_others(asked: Asked, chosen: list[Group], others: Sequence[Group]) -> list[Group]:
+    """The groups, and of other documents those called alike; of other kinds where both count."""
+    found = list(chosen)
+    kinds = asking.TWO_COUNTS.search(asked.question)
+    for group in sorted(others, key=lambda group: -len(group.members)):
+        same = [each for each in found if each.heading.document == group.heading.document]
+        if not same or (kinds and all(group.noun != each.noun for each in same)):
+            found.append(group)
+    return found
+
+
 def titles(parts: Sequence[Passage]) -> Draft:
     """Some parts by their titles, under what they have in common."""
     documents = dict.fromkeys(part.label.split(",")[0] for part in parts)

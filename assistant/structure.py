@@ -26,8 +26,10 @@ from assistant.listing import (
     titled_most_like,
     titles,
     which_of,
+    with_others,
 )
-from assistant.premises import claims_too_many, wrong_place
+from assistant.paraphrased import paraphrased
+from assistant.premises import asks_whether, claims_too_many, miscounted, wrong_place
 from assistant.summary import asks_for_summary, summed_up
 from vectorstore.index import Index
 from vectorstore.passages import Passage
@@ -50,9 +52,10 @@ class Outline:
         """The answer to a question about the structure; None for any other question."""
         length, text = read_length(question)
         wants_gist = length.is_set or asks_for_summary(question)
-        for reading in readings(in_own_nouns(text, self.groups_here(text))):
-            if outcome := self._read(Asked(reading), length, wants_gist):
-                return outcome
+        for plainer in paraphrased(text):
+            for reading in readings(in_own_nouns(plainer, self.groups_here(text))):
+                if outcome := self._read(Asked(reading), length, wants_gist):
+                    return outcome
         return None
 
     def groups_here(self, question: str) -> list[Group]:
@@ -116,7 +119,8 @@ class Outline:
                 return found
             places, under = found, {place.id for place in found}
             meant = [g for g in items if g.heading.id in under] if places else items
-        if refused := claims_too_many(asked, meant, sections if places else groups):
+        counted = sections if places else groups
+        if refused := claims_too_many(asked, meant, counted, self.is_noun):
             return refused
         about = asking.ABOUT.search(asked.question) and not groups
         if wants_gist or about:
@@ -227,24 +231,20 @@ class Outline:
 
     def _all(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts
-    ) -> Draft | None:
+    ) -> Draft | Refusal | None:
         """All parts of a kind, where nothing further is asked of them."""
         groups = called(meant, asked.plurals, Group.called_loosely)
         beyond = self.beyond(asked, mentioned)
         bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
-        bare = bare and not asking.NO_LIST.match(asked.question)
+        whether = asks_whether(asked, self.is_noun)
+        bare = bare and (whether or not asking.NO_LIST.match(asked.question))
         if not groups or not (bare or asking.ASKS_FOR_ALL.search(asked.question)):
             return None
         chosen = groups if len(places) > 1 else in_each(asked, groups, mentioned)
-        chosen = chosen or [narrowest(groups, beyond)]
         others = called(mentioned, asked.plurals, Group.called_loosely)
-        kinds = asking.TWO_COUNTS.search(asked.question)
-        for g in sorted(others, key=lambda group: -len(group.members)):
-            same = [c for c in chosen if c.heading.document == g.heading.document]
-            if not same or (kinds and all(g.noun != c.noun for c in same)):
-                chosen.append(g)
+        chosen = with_others(asked, chosen or [narrowest(groups, beyond)], others)
         beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
         gist = beyond and asks_for_summary(asked.question)  # "the main points on staff"
         more = gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known
-        return None if more else listed(chosen)
+        return None if more else miscounted(asked, chosen, self.is_noun) or listed(chosen)

@@ -53,6 +53,10 @@ def test_themes(assistant_real: Assistant, question: str) -> None:
         ("How many takeaways does theme 1 have?", 1),
         ("list everything in the first theme", 1),
         ("What stands under the last theme?", 3),
+        ("What are the five takeaways of theme 1?", 1),  # five of them, and not five themes
+        ("Name the four takeaways of theme 2.", 2),
+        ("Does theme 1 have five takeaways?", 1),
+        ("Is it true that theme 2 has 4 takeaways?", 2),
     ],
 )
 def test_takeaways_under_a_theme(assistant_real: Assistant, question: str, theme: int) -> None:
@@ -298,3 +302,71 @@ def test_a_section_without_a_number_counts_by_its_place(
     assistant = Assistant(open_index(corpus, embedder, tmp_path / "index"))
     assert cited(assistant, "What is rule 2.1?") == ["ship/below-deck/bilge"]
     assert assistant.ask("What is rule 2.2?").reason == "false_premise"
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Does the forum have three themes?", THEMES),
+        ("The forum has three themes, correct?", THEMES),
+        ("Did the forum identify three themes?", THEMES),
+        ("Does the vision have six priorities?", SHARED),
+        ("Does the vision have more than five priorities?", SHARED),
+        ("Does the vision have priorities?", SHARED),
+    ],
+)
+def test_parts_that_it_is_asked_whether_there_are_so_many_are_listed(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    assert cited(assistant_real, question) == passages
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is it true that there are five priorities?", "not 5 priorities"),
+        ("There are five themes, right?", "not 5 thematic areas"),
+        ("Did the forum identify two themes?", "not 2 thematic areas"),
+        ("Are there 11 takeaways?", "not 11 takeaways"),
+        ("What are the thirteen takeaways of the three themes?", "not 13 takeaways"),
+    ],
+)
+def test_another_number_of_parts_than_there_are_is_a_false_premise(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "false_premise"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Do the six priorities agree?", "Do the three themes overlap?", "Have the themes changed?"],
+)
+def test_what_is_asked_of_a_number_of_parts_is_no_list(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert not assistant_real.ask(question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("What are the main points of theme 1?", "CAF24, thematic area 1"),
+        ("the main points of the second theme please", "CAF24, thematic area 2"),
+        ("What are the main points of the vision?", "Vision"),
+    ],
+)
+def test_main_points_are_no_parts_called_points(
+    assistant_real: Assistant, question: str, label: str
+) -> None:
+    answer = assistant_real.ask(question)
+    sections = {"/".join(citation.passage.split("/")[:2]) for citation in answer.citations}
+    assert answer.opening.startswith(label)
+    assert len(answer.sentences) >= 3
+    assert label != "Vision" or len(sections) == 3  # a sentence of every section
+
+
+def test_a_main_point_with_a_number_is_that_point(assistant_real: Assistant) -> None:
+    second = "vision/renewed-commitment-prevention-sustaining-peace/2"
+    assert set(cited(assistant_real, "What is the second main point of the vision?")) == {second}
