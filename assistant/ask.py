@@ -14,12 +14,13 @@ from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
-from assistant.holding import holders, narrowed
+from assistant.holding import holders, looked_for, narrowed
 from assistant.language import language_of
 from assistant.length import read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
 from assistant.other_languages import OtherLanguages
+from assistant.paraphrased import spelt_out
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.rewriting import alone
@@ -99,6 +100,7 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
+            text = spelt_out(text, self._outline.groups)
             within = other_document(asked, earlier, self.index)
             search = self.index.find(text, leaning.before, leaning.told, within)
             documents = compared(search, self.index)
@@ -160,8 +162,13 @@ class Assistant:
         if documents:
             return side_by_side(search, documents, self.index)
         if refusal := unmet(search):
-            return one_of_two(refusal, search, self.index) or refusal
-        return holders(self._outline, question, search) or unanswered(search)
+            instead = one_of_two(refusal, search, self.index)
+            return instead or looked_for(self._outline, question, self.index) or refusal
+        return (
+            holders(self._outline, question, search)
+            or looked_for(self._outline, question, self.index)
+            or unanswered(search)
+        )
 
 
 def _said(passage: Passage) -> str:

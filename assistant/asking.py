@@ -63,6 +63,10 @@ HOLDS_WORD = re.compile(
     r"use|featur)\w*\b",
     re.IGNORECASE,
 )
+MENTIONS = re.compile(
+    r"^\W*(?:which|what)\b.*\b(?:mention|refer|speak|talk|touch|contain|name)s?\b", re.IGNORECASE
+)
+"""Asks which parts hold something."""
 TWO_COUNTS = re.compile(r"\bhow many\b.*\bhow many\b", re.IGNORECASE)
 NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 

@@ -36,14 +36,6 @@ def below(headings: Sequence[str], groups: Iterable[Group]) -> Draft | None:
     return listed(found) if found else None
 
 
-def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -> list[Group]:
-    """The groups of each section, where they are asked for so: "how many in each theme?"."""
-    sections = [group for group in mentioned if group.is_sections]
-    every = [g for g in sections if any(map(asked.for_each, asked.places(g.called_loosely)))]
-    ids = dict.fromkeys(section.id for group in every for section in group.members)
-    return [group for id_ in ids for group in groups if group.heading.id == id_]
-
-
 def with_others(asked: Asked, chosen: list[Group], others: Sequence[Group]) -> list[Group]:
     """The groups, and of other documents those called alike; of other kinds where both count."""
     found = list(chosen)

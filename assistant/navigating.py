@@ -18,6 +18,7 @@ from assistant.asked import Asked, number_words
 from assistant.groups import Group
 from assistant.length import read_length
 from assistant.listing import denied, no_such, of_what
+from assistant.paraphrased import with_nouns
 from assistant.pointing import Pointed, Pointing
 from assistant.referring import Told, declined, earlier
 from assistant.retelling import Retelling
@@ -45,7 +46,7 @@ class Navigator:
 
     def answer(self, question: str, turns: Sequence[Turn] = ()) -> Draft | Refusal | None:
         """The parts that a step leads to; None for any question that is no such step."""
-        question = _AHEAD_OF.sub("before", question)
+        question = with_nouns(_AHEAD_OF.sub("before", question), self._outline.groups)
         told = (earlier(turns[-1:], self._index) or [Told()])[0]
         *before, asked = _CLAUSES.split(question.strip())
         said = self._pointing.pointed(asked, question)

@@ -37,9 +37,9 @@ _PLAIN = frozenset(
 )
 _EXPLAINS = frozenset(
     """
-    clarify clearer deeper describe describes detail detailed details elaborate elaborated expand expanded
-    explain explained explains further info information mean meaning means meant outline sum
-    summarise summarised summarize summarized summary unpack
+    clarify clearer deeper describe describes detail detailed details elaborate elaborated expand
+    expanded explain explained explains further info information mean meaning means meant outline
+    sum summarise summarised summarize summarized summary unpack
     """.split()
 )
 """Words that ask for what a part says; they name no subject."""

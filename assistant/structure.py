@@ -18,7 +18,6 @@ from assistant.listing import (
     below,
     heading_terms,
     holding,
-    in_each,
     listed,
     most_or_fewest,
     no_such,
@@ -29,6 +28,7 @@ from assistant.listing import (
     with_others,
 )
 from assistant.paraphrased import paraphrased
+from assistant.per_section import in_each, one_of_each
 from assistant.premises import asks_whether, claims_too_many, miscounted, wrong_place
 from assistant.summary import asks_for_summary, summed_up
 from vectorstore.index import Index
@@ -52,8 +52,9 @@ class Outline:
         """The answer to a question about the structure; None for any other question."""
         length, text = read_length(question)
         wants_gist = length.is_set or asks_for_summary(question)
-        for plainer in paraphrased(text):
-            for reading in readings(in_own_nouns(plainer, self.groups_here(text))):
+        here = self.groups_here(text)
+        for plainer in paraphrased(text, here, self._index.naming_terms(text)):
+            for reading in readings(in_own_nouns(plainer, here)):
                 if outcome := self._read(Asked(reading), length, wants_gist):
                     return outcome
         return None
@@ -108,8 +109,9 @@ class Outline:
         groups = self.groups_named(asked)
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
-        if each := self._one_of_each(asked, sections, items):
-            return titles(each)
+        if each := one_of_each(asked, sections, items, self.numbered):
+            order = list(self._index.passages)
+            return titles(sorted(each, key=lambda part: order.index(part.id)))
         if fullest := most_or_fewest(asked, sections, items):
             return fullest
         meant, places = sections, list[Passage]()
@@ -142,23 +144,6 @@ class Outline:
         candidates = sections or [g for g in self.groups if g.is_sections]
         said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
         return titled_most_like(said, candidates, needed)
-
-    def _one_of_each(self, asked: Asked, sections: list[Group], items: list[Group]) -> Parts:
-        """The parts of one place in every section: "the last takeaway of each theme"."""
-        if not (sections and items) or self.numbered(asked, sections):
-            return []
-        every = any(
-            asked.for_each(at) or asked.words[at].endswith("s")
-            for group in sections
-            for at in asked.places(group.called_loosely)
-        )
-        found: Parts = []
-        for group in items if every else ():
-            in_section = any(group.heading.id == m.id for s in sections for m in s.members)
-            parts = self.numbered(asked, [group]) if in_section else []
-            found += parts if not isinstance(parts, Refusal) else []
-        places = list(self._index.passages)
-        return sorted(found, key=lambda part: places.index(part.id)) if len(found) > 1 else []
 
     def _summable(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], length: Length
@@ -235,6 +220,8 @@ class Outline:
         """All parts of a kind, where nothing further is asked of them."""
         groups = called(meant, asked.plurals, Group.called_loosely)
         beyond = self.beyond(asked, mentioned)
+        if beyond and asking.MENTIONS.search(asked.question):
+            return None
         bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
         whether = asks_whether(asked, self.is_noun)
         bare = bare and (whether or not asking.NO_LIST.match(asked.question))

@@ -370,3 +370,65 @@ def test_main_points_are_no_parts_called_points(
 def test_a_main_point_with_a_number_is_that_point(assistant_real: Assistant) -> None:
     second = "vision/renewed-commitment-prevention-sustaining-peace/2"
     assert set(cited(assistant_real, "What is the second main point of the vision?")) == {second}
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("2.3", ["caf24/2.3"]),
+        ("number 2.3", ["caf24/2.3"]),
+        ("1.1 and 1.2", ["caf24/1.1", "caf24/1.2"]),
+        ("1.1 to 1.3", ["caf24/1.1", "caf24/1.2", "caf24/1.3"]),
+        ("What does 2.3 say about staff?", ["caf24/2.3"]),
+        ("What do 1.1 and 2.4 have in common?", ["caf24/1.1", "caf24/2.4"]),
+        ("How does 2.4 relate to elections?", ["caf24/2.4"]),
+    ],
+)
+def test_a_bare_number_is_that_part(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    answer = assistant_real.ask(question)
+    assert list(dict.fromkeys(c.passage for c in answer.citations)) == passages
+    assert not answer.refusal
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "GDP rose 2.3 percent",
+        "How much is 2.3 million dollars?",
+        "What is version 1.1 of the plan?",
+    ],
+)
+def test_another_number_is_no_part(assistant_real: Assistant, question: str) -> None:
+    assert not {"caf24/2.3", "caf24/1.1"} & set(cited(assistant_real, question))
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Which takeaway deals with private companies?", {"caf24/3.2"}),
+        ("Which takeaway covers youth?", {"caf24/3.1"}),
+        ("Which theme mentions women?", {"caf24/3", "caf24/3.1"}),
+        ("Which of the priorities mentions technology?", {"vision/priorities/innovation"}),
+    ],
+)
+def test_the_part_that_holds_a_word_is_named_alone(
+    assistant_real: Assistant, question: str, passages: set[str]
+) -> None:
+    assert set(cited(assistant_real, question)) == passages
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which of the priorities mentions women?", "No priority mentions “women”"),
+        ("Which takeaway mentions artificial intelligence?", "No takeaway mentions “artificial"),
+    ],
+)
+def test_where_no_part_mentions_it_that_is_said(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.status == "declined"
+    assert said in answer.text
