@@ -145,6 +145,8 @@ class Assistant:
             outcome = self._outline.answer(reading)
             if outcome and (reading == alone or not self._is_beyond(alone, outcome)):
                 return outcome
+        if not asked.before and (outcome := self._outline.overview(alone)):
+            return outcome
         return mentions(alone, self.index, self._outline)
 
     def _is_beyond(self, question: str, outcome: Draft | Refusal) -> bool:

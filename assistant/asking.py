@@ -30,6 +30,10 @@ NO_LIST = re.compile(
 """How a question begins that asks for something other than a list, where nothing else says so."""
 MOST = re.compile(r"\b(?:the )?(?P<end>most|fewest|least)\s+(?P<noun>\w+)", re.IGNORECASE)
 ABOUT = re.compile(r"\babout\W*$|\babout\b[^?.]*[?.]", re.IGNORECASE)
+TOGETHER = re.compile(
+    r"\b(?:compare[ds]?|comparison|contrast|differ\w*|in common|similar\w*)\b", re.IGNORECASE
+)
+"""Sets documents side by side."""
 CONTENTS = re.compile(
     r"\b(?:outline|structured|table of contents|toc|overview)\b|"
     r"\bstructure of (?:both|all|each)\b|"
@@ -85,11 +89,12 @@ SAYS_NOTHING_ELSE = stems(
 
 ASKS_FOR_GIST = stems(
     """
-    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
-    document dr draft drive easy english essence essential everyday explain focus gist idea key
-    language main message minute nutshell paper paragraph plain plainly point prepare produce
-    provide quick recap rough say saying section sentence short shorten simple simply sum
-    synopsis text tl tldr version whole word
+    aim argue basically begin boil brief briefly common comparison concern condense contrast
+    convey core cover deal digest document dr draft drive easy english essence essential everyday
+    everything executive explain focus gist idea key language main message minute nutshell paper
+    paragraph plain plainly point prepare produce provide quick recap rough say saying section
+    sentence short shorten similar similarity simple simply sum synopsis text tl tldr version
+    whole word
     """
 )
 """Stems that carry no subject where a part is to be summed up."""

@@ -35,6 +35,17 @@ _STATED = re.compile(
     r"^there (?P<be>are|is) |^(?P<who>(?!wh|how|do|did|is|are|has|have)\S.*?) (?:has|have) (?=\S)",
     re.IGNORECASE,
 )
+_CAME_OF_IT = re.compile(
+    r"^(?:so,? |and )?what (?:(?:did|does|do|has|have|had) (?P<who>\S.*?) (?:\w+ly )?"
+    r"(?:advise|agree|ask for|call for|conclude|decide|find|propose|recommend|suggest)(?:d|ed)?"
+    r"(?: on| to do| in the end)?|"
+    r"(?:(?:came|comes|has come) (?:out )?of|"
+    r"(?:is|was|are|were) (?:agreed|concluded|decided|proposed|recommended)(?: (?:up)?on)? "
+    r"(?:at|by|in)|(?:is|was|are|were) the (?:\w+ )?(?:conclusion|message|outcome|result|upshot)s? "
+    r"(?:of|from)) (?P<what>\S.*?))"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(
     r"(?P<before>\w+ )?(?P<run>\d+\.\d+(?:(?:,| and| or| to| through|-|–)+ ?\d+\.\d+)*)"
     r"(?! ?(?:%|per ?cent|[mb]illion|thousand))(?![\w.]*\d)",
@@ -54,6 +65,11 @@ def paraphrased(
     said = with_nouns(whether(question), groups, naming)
     if asks_for_summary(said) and (gist := _MAIN_POINTS.sub(_gist, said)) != said:
         yield gist
+    if came := _CAME_OF_IT.match(said):
+        document = came["who"] or came["what"]
+        if terms(document) and naming >= set(terms(document)):
+            yield f"what are the recommendations of {document}?"
+            yield f"summarise {document}"
     yield said
 
 

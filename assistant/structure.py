@@ -36,6 +36,7 @@ from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
 Parts = list[Passage]
+_MOST_TOGETHER = 4  # documents that are summed up together
 _IN_FULL = 3  # parts asked for by number: up to so many are given in their words
 
 
@@ -51,13 +52,20 @@ class Outline:
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
         length, text = read_length(question)
-        wants_gist = length.is_set or asks_for_summary(question)
         here = self.groups_here(text)
         for plainer in paraphrased(text, here, self._index.naming_terms(text)):
+            wants_gist = length.is_set or asks_for_summary(f"{text} {plainer}")
             for reading in readings(in_own_nouns(plainer, here)):
                 if outcome := self._read(Asked(reading), length, wants_gist):
                     return outcome
         return None
+
+    def overview(self, question: str) -> Draft | Refusal | None:
+        """The same for a gist or an overview of which nothing is said: it is of all documents."""
+        wants = asks_for_summary(question) or asking.CONTENTS.search(question)
+        if not wants or len(self._index.documents) > _MOST_TOGETHER:
+            return None
+        return self.answer(f"{question.rstrip(' ?.!')} of all documents")
 
     def groups_here(self, question: str) -> list[Group]:
         """The groups in the documents that a question names; all where it names none."""
@@ -125,7 +133,9 @@ class Outline:
         if refused := claims_too_many(asked, meant, counted, self.is_noun):
             return refused
         about = asking.ABOUT.search(asked.question) and not groups
-        if wants_gist or about:
+        together = asking.TOGETHER.search(asked.question) and not groups
+        together = together and len(self._documents_meant(asked)) > 1
+        if wants_gist or about or together:
             parts = self._summable(asked, meant, groups, length)
             if isinstance(parts, Refusal):
                 return parts

@@ -432,3 +432,64 @@ def test_where_no_part_mentions_it_that_is_said(
     answer = assistant_real.ask(question)
     assert answer.status == "declined"
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did CAF24 recommend?",
+        "What did the forum conclude?",
+        "What came out of the forum?",
+        "What was agreed at the forum?",
+        "What was the outcome of the forum?",
+        "What are the conclusions of the forum?",
+        "What are the main findings of the forum?",
+        "What are the lessons of the forum?",
+    ],
+)
+def test_what_came_of_it_is_what_the_document_lists(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert cited(assistant_real, question) == TAKEN
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the forum suggest to the EU?",
+        "What did the Security Council decide?",
+        "What was the outcome of the Berlin Peacekeeping Ministerial?",
+        "What results does CAF24 expect from modular approaches?",
+    ],
+)
+def test_what_came_of_something_else_is_no_list(assistant_real: Assistant, question: str) -> None:
+    assert not assistant_real.ask(question).as_list
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise everything",
+        "tl;dr",
+        "Executive summary please",
+        "What's the difference between CAF24 and the vision?",
+        "How do the two documents differ?",
+        "What do CAF24 and the vision have in common?",
+    ],
+)
+def test_all_documents_are_summed_up_one_after_the_other(
+    assistant_real: Assistant, question: str
+) -> None:
+    alone = [*cited(assistant_real, "Summarise CAF24"), *cited(assistant_real, "Sum up the vision")]
+    assert cited(assistant_real, question) == alone
+
+
+def test_an_overview_without_a_document_is_of_all(assistant_real: Assistant) -> None:
+    assert cited(assistant_real, "Give me an overview") == THEMES + SECTIONS
+
+
+@pytest.mark.parametrize(
+    "question", ["Give me an overview of staff mobility", "How do the documents differ on youth?"]
+)
+def test_an_overview_of_something_is_of_that(assistant_real: Assistant, question: str) -> None:
+    assert set(cited(assistant_real, question)).isdisjoint({*THEMES, *SECTIONS, "caf24/1/p1"})
