@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant import asking
 from assistant.answer import Draft, Refusal
 from assistant.asked import Asked, number_words, readings
+from assistant.belonging import belonging
 from assistant.groups import Group, called, first_means, groups_of, in_own_nouns, kinds, narrowest
 from assistant.length import Length, read_length
 from assistant.listing import (
@@ -114,6 +115,8 @@ class Outline:
         return list({passage.id: passage for passage in found}.values())
 
     def _read(self, asked: Asked, length: Length, wants_gist: bool) -> Draft | Refusal | None:
+        if said := belonging(asked, self.groups, self._index, self.beyond(asked, self.groups)):
+            return said
         groups = self.groups_named(asked)
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
@@ -133,9 +136,8 @@ class Outline:
         if refused := claims_too_many(asked, meant, counted, self.is_noun):
             return refused
         about = asking.ABOUT.search(asked.question) and not groups
-        together = asking.TOGETHER.search(asked.question) and not groups
-        together = together and len(self._documents_meant(asked)) > 1
-        if wants_gist or about or together:
+        together = asking.TOGETHER.search(asked.question) and len(self._documents_meant(asked)) > 1
+        if wants_gist or about or (together and not groups):
             parts = self._summable(asked, meant, groups, length)
             if isinstance(parts, Refusal):
                 return parts

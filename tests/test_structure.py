@@ -493,3 +493,42 @@ def test_an_overview_without_a_document_is_of_all(assistant_real: Assistant) -> 
 )
 def test_an_overview_of_something_is_of_that(assistant_real: Assistant, question: str) -> None:
     assert set(cited(assistant_real, question)).isdisjoint({*THEMES, *SECTIONS, "caf24/1/p1"})
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many takeaways does the vision have?", "no takeaways in Vision. CAF24 – twelve"),
+        ("What are the takeaways of the vision?", "no takeaways in Vision"),
+        ("What are the vision's takeaways?", "no takeaways in Vision"),
+        ("What is takeaway 1.1 of the vision?", "no takeaways in Vision"),
+        ("What is the first priority of CAF24?", "no priorities in CAF24. Vision"),
+        ("Is climate one of the shared priorities?", "“climate” is no priority"),
+        ("Is climate among the takeaways?", "“climate” is no takeaway. CAF24 – twelve takeaways"),
+    ],
+)
+def test_parts_do_not_belong_where_there_are_none(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "false_premise"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Is innovation one of the shared priorities?", ["vision/priorities/innovation"]),
+        ("Is leadership among the takeaways?", ["caf24/3.3"]),
+        ("Is technology one of the priorities?", ["vision/priorities/innovation"]),  # in its words
+        ("What does CAF24 say about national priorities?", ["caf24/3.1"]),
+        ("How does the vision relate to takeaway 2.4?", ["caf24/2.4"]),
+        ("What are the takeaways of CAF24 and the priorities of the vision?", TAKEN + SHARED),
+        ("What are the themes of the vision?", SECTIONS),  # sections by another name
+    ],
+)
+def test_parts_that_belong_there_are_given(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    answer = assistant_real.ask(question)
+    assert list(dict.fromkeys(c.passage for c in answer.citations)) == passages
