@@ -6,6 +6,7 @@ The web chat, the command line and the evaluation all drain it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
@@ -25,6 +26,7 @@ from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.rewriting import alone
 from assistant.scope import outside, without_courtesy
+from assistant.several import all_answered, joined, several, stand_apart
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
@@ -96,7 +98,7 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from told(asked, other, self.index.documents, language)
             return
-        outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
+        outcome = outside(asked, self.index) or self._known(leaning, earlier)
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
@@ -132,6 +134,36 @@ class Assistant:
             return leaning
         question = alone(self._writer.model, leaning.question, earlier, self._writer.patience)
         return FollowUp(question, told=leaning.told) if question else leaning
+
+    def _known(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
+        """What the outline answers, of one question or of several in one."""
+        return self._each(several(asked.question), asked, turns) or self._from_outline(asked, turns)
+
+    def _each(self, parts: list[str], asked: FollowUp, turns: Sequence[Turn]) -> Draft | None:
+        """The answers to several questions; None unless the outline, or search, has them."""
+        parts = [part for part in parts if not outside(part, self.index)]
+        if len(parts) < 2:
+            return None
+        each = [replace(asked, question=parts[0])]
+        for at, part in enumerate(parts[1:], start=1):
+            before = " ".join(parts[:at])
+            named = [self.index.documents[id_].label for id_ in self.index.documents_named(before)]
+            each.append(FollowUp(part, " ".join(named) or before if points_back(part) else ""))
+        known = [self._from_outline(one, [] if at else turns) for at, one in enumerate(each)]
+        if not any(known) and not stand_apart(parts):
+            return None
+        found = [outcome or self._found_for(one) for outcome, one in zip(known, each, strict=True)]
+        return joined(parts, found) if any(known) or all_answered(found) else None
+
+    def _found_for(self, asked: FollowUp) -> Draft | Refusal:
+        """What search answers to one of several questions, in quotes."""
+        length, text = read_length(asked.question)
+        search = self.index.find(text, asked.before, asked.told)
+        documents = compared(search, self.index)
+        if not documents:
+            search = narrowed(self._outline, text, self.index.look_closer(search))
+        outcome = self._from_search(text, search, documents) or quote_answer(search)
+        return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
 
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""

@@ -64,7 +64,8 @@ class Outline:
     def overview(self, question: str) -> Draft | Refusal | None:
         """The same for a gist or an overview of which nothing is said: it is of all documents."""
         wants = asks_for_summary(question) or asking.CONTENTS.search(question)
-        if not wants or len(self._index.documents) > _MOST_TOGETHER:
+        named = self.groups_named(Asked(question))
+        if not wants or named or len(self._index.documents) > _MOST_TOGETHER:
             return None
         return self.answer(f"{question.rstrip(' ?.!')} of all documents")
 
