@@ -6,6 +6,7 @@ The web chat, the command line and the evaluation all drain it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
@@ -14,17 +15,19 @@ from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
-from assistant.holding import holders, narrowed
+from assistant.holding import holders, looked_for, narrowed
 from assistant.language import language_of
 from assistant.length import read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
 from assistant.one_document import one_document, only_elsewhere, pointing_on
 from assistant.other_languages import OtherLanguages
+from assistant.paraphrased import spelt_out
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.rewriting import alone
 from assistant.scope import outside, without_courtesy
+from assistant.several import all_answered, joined, several, stand_apart
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
@@ -94,10 +97,11 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from told(asked, other, self.index.documents, language)
             return
-        outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
+        outcome = outside(asked, self.index) or self._known(leaning, earlier)
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
+            text = spelt_out(text, self._outline.groups)
             within = one_document(asked, earlier, self.index)
             search = self.index.find(text, leaning.before, leaning.told, within)
             documents = compared(search, self.index)
@@ -132,6 +136,36 @@ class Assistant:
         question = alone(self._writer.model, leaning.question, earlier, self._writer.patience)
         return FollowUp(question, told=leaning.told) if question else leaning
 
+    def _known(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
+        """What the outline answers, of one question or of several in one."""
+        return self._each(several(asked.question), asked, turns) or self._from_outline(asked, turns)
+
+    def _each(self, parts: list[str], asked: FollowUp, turns: Sequence[Turn]) -> Draft | None:
+        """The answers to several questions; None unless the outline, or search, has them."""
+        parts = [part for part in parts if not outside(part, self.index)]
+        if len(parts) < 2:
+            return None
+        each = [replace(asked, question=parts[0])]
+        for at, part in enumerate(parts[1:], start=1):
+            before = " ".join(parts[:at])
+            named = [self.index.documents[id_].label for id_ in self.index.documents_named(before)]
+            each.append(FollowUp(part, " ".join(named) or before if points_back(part) else ""))
+        known = [self._from_outline(one, [] if at else turns) for at, one in enumerate(each)]
+        if not any(known) and not stand_apart(parts):
+            return None
+        found = [outcome or self._found_for(one) for outcome, one in zip(known, each, strict=True)]
+        return joined(parts, found) if any(known) or all_answered(found) else None
+
+    def _found_for(self, asked: FollowUp) -> Draft | Refusal:
+        """What search answers to one of several questions, in quotes."""
+        length, text = read_length(asked.question)
+        search = self.index.find(text, asked.before, asked.told)
+        documents = compared(search, self.index)
+        if not documents:
+            search = narrowed(self._outline, text, self.index.look_closer(search))
+        outcome = self._from_search(text, search, documents) or quote_answer(search)
+        return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
+
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
         alone = asked.question
@@ -144,6 +178,8 @@ class Assistant:
             outcome = self._outline.answer(reading)
             if outcome and (reading == alone or not self._is_beyond(alone, outcome)):
                 return outcome
+        if not asked.before and (outcome := self._outline.overview(alone)):
+            return outcome
         return mentions(alone, self.index, self._outline)
 
     def _is_beyond(self, question: str, outcome: Draft | Refusal) -> bool:
@@ -163,8 +199,13 @@ class Assistant:
         within = search.within
         elsewhere = only_elsewhere(question, within, self.index) if within else None
         if refusal := elsewhere or unmet(search):
-            return one_of_two(refusal, search, self.index) or refusal
-        return holders(self._outline, question, search) or unanswered(search)
+            instead = one_of_two(refusal, search, self.index)
+            return instead or looked_for(self._outline, question, self.index) or refusal
+        return (
+            holders(self._outline, question, search)
+            or looked_for(self._outline, question, self.index)
+            or unanswered(search)
+        )
 
 
 def _said(passage: Passage) -> str:

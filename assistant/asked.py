@@ -42,6 +42,7 @@ _COUNTED_OFF = frozenset(
     "there the all its their his her these those s of are were be has have".split()
 )
 _ENDS_BEFORE = frozenset("in on under for to from about by with across at does do is are".split())
+_MORE_OR_LESS = frozenset("or more less fewer".split())
 _JOINS = frozenset({"and", "or", "the"})
 _RANGES = (["to"], ["through"], ["and"])
 _NEAR = 3  # words between a noun and what numbers it: "the second shared priority"
@@ -105,16 +106,20 @@ class Asked:
             if word == "one" or (at == last and ordinal(word) is not None)
         ]
 
-    def claimed(self, at: int) -> int:
-        """The number that is taken for granted before the noun: "the seven shared priorities"."""
+    def counted(self, at: int, is_noun: IsNoun) -> tuple[int, str]:
+        """The number that counts the noun, and the word before it: 7, "the"; 0 without one."""
         for place in range(at - 1, max(-1, at - 1 - _NEAR), -1):
-            number = count(self.words[place])
-            if number is not None:
-                before = self.words[place - 1] if place else "the"
-                return number if before in _COUNTED_OFF else 0
-            if self.words[place] in _ENDS_BEFORE:
-                return 0
-        return 0
+            word = self.words[place]
+            if (number := count(word)) is not None:
+                return number, self.words[place - 1] if place else "the"
+            if word in _ENDS_BEFORE or word in _MORE_OR_LESS or is_noun(word):
+                break  # "the five takeaways of theme 1" does not count themes
+        return 0, ""
+
+    def claimed(self, at: int, is_noun: IsNoun) -> int:
+        """The number that is taken for granted before the noun: "the seven shared priorities"."""
+        number, before = self.counted(at, is_noun)
+        return number if before in _COUNTED_OFF else 0
 
     def for_each(self, at: int) -> bool:
         """True for "each theme", "every one of the themes", "per theme"."""

@@ -30,6 +30,10 @@ NO_LIST = re.compile(
 """How a question begins that asks for something other than a list, where nothing else says so."""
 MOST = re.compile(r"\b(?:the )?(?P<end>most|fewest|least)\s+(?P<noun>\w+)", re.IGNORECASE)
 ABOUT = re.compile(r"\babout\W*$|\babout\b[^?.]*[?.]", re.IGNORECASE)
+TOGETHER = re.compile(
+    r"\b(?:compare[ds]?|comparison|contrast|differ\w*|in common|similar\w*)\b", re.IGNORECASE
+)
+"""Sets documents side by side."""
 CONTENTS = re.compile(
     r"\b(?:outline|structured|table of contents|toc|overview)\b|"
     r"\bstructure of (?:both|all|each)\b|"
@@ -51,8 +55,8 @@ EVERY_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 IN_WORDS = re.compile(
-    r"\b(?:says?|said|states?|recommends?|about|explain|means?|reads?|texts?|describe|detail|"
-    r"compare|differ\w*|ask for)\b",
+    r"\b(?:says?|said|states?|recommends?|about|explain|means?|reads?|texts?|describe|details?|"
+    r"elaborate|expand|unpack|clarify|compare|differ\w*|ask for|(?:have|has|got) in common)\b",
     re.IGNORECASE,
 )
 TITLE_ONLY = re.compile(
@@ -63,6 +67,10 @@ HOLDS_WORD = re.compile(
     r"use|featur)\w*\b",
     re.IGNORECASE,
 )
+MENTIONS = re.compile(
+    r"^\W*(?:which|what)\b.*\b(?:mention|refer|speak|talk|touch|contain|name)s?\b", re.IGNORECASE
+)
+"""Asks which parts hold something."""
 TWO_COUNTS = re.compile(r"\bhow many\b.*\bhow many\b", re.IGNORECASE)
 NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
@@ -70,22 +78,23 @@ SAYS_NOTHING_ELSE = stems(
     """
     across agenda agree altogether annual appear arrange belong bottom break brief briefly broken
     build built bullet call come comprise consist contain contents count cover different display
-    divide down entire enumerate every exactly exist fall find foot full gist group have heading
-    headline identify include item key list little made main make name need number one order
-    organise organize outline overall overview part per point present print put quick read remind
-    report run set show single sit small split stand start state structure sub subdivide subject
-    summarise summarize summary table there title together topic total under walk want write
+    divide down entire enumerate every exactly exist fall fewer find foot full gist group have
+    heading headline identify include item key least list little made main make name need number one
+    order organise organize outline overall overview part per point present print put quick read
+    remind report run set show single sit small split stand start state structure sub subdivide
+    subject summarise summarize summary table there title together topic total under walk want write
     """
 )
 """Stems that carry no subject where the parts of a document are asked for."""
 
 ASKS_FOR_GIST = stems(
     """
-    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
-    document dr draft drive easy english essence essential everyday explain focus gist idea key
-    language main message minute nutshell paper paragraph plain plainly point prepare produce
-    provide quick recap rough say saying section sentence short shorten simple simply sum
-    synopsis text tl tldr version whole word
+    aim argue basically begin boil brief briefly common comparison concern condense contrast
+    convey core cover deal digest document dr draft drive easy english essence essential everyday
+    everything executive explain focus gist idea key language main message minute nutshell paper
+    paragraph plain plainly point prepare produce provide quick recap rough say saying section
+    sentence short shorten similar similarity simple simply sum synopsis text tl tldr version
+    whole word
     """
 )
 """Stems that carry no subject where a part is to be summed up."""

@@ -20,7 +20,7 @@ from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.33  # score below which a passage is a stranger to the question
 _ANSWERED = -5.0  # log-odds below which the reader sees no answer
-_ANSWERED_ALONE = -2.0  # the same where the question has one word for its subject
+_ANSWERED_ALONE = 0.0  # the same where the question has one word for its subject
 _SURE = 2.0  # log-odds from which it does, whatever words are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another

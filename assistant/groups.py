@@ -22,7 +22,10 @@ MIDDLE = "0"
 _MOST_COUNTED = 99  # larger figures, such as years, count no parts
 _SECTIONS = frozenset({"section", "theme", "chapter", "heading", "part"})
 _GENERAL = {
-    "item": frozenset("bullet entry item point proposal recommendation suggestion".split()),
+    "item": frozenset(
+        "bullet conclusion entry finding item lesson point proposal".split()
+        + "recommendation suggestion".split()
+    ),
     "footnote": frozenset({"endnote", "note"}),
 }
 """Common words for parts of a kind, beside those for sections."""

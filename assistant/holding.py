@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
-from assistant.answer import Draft, Quote
+from assistant import asking
+from assistant.answer import Draft, Quote, Refusal
 from assistant.asked import Asked, readings
-from assistant.decline import unanswered
+from assistant.decline import unanswered, unmet
 from assistant.groups import Group, called, kinds
-from assistant.listing import title_of
+from assistant.listing import denied, title_of
 from assistant.quoting import WORDS, best_quotes
 from assistant.referring import part_of
 from assistant.structure import Outline
-from vectorstore.index import Search
+from vectorstore.index import Index, Search
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
-from vectorstore.words import terms
+from vectorstore.words import WORD, stems, terms
 
 # Chosen by reading the results on three documents.
 _AS_GOOD = 0.02  # a second part is named beside the best where its score is so near
@@ -28,6 +30,8 @@ _MOST = 3  # parts that are named
 _ASKS_WHICH = frozenset({"which", "what", "whose"})
 _VERBS = frozenset("do does did is are was were has have can could should will would".split())
 _ANY_PART = frozenset({"part", "parts"})
+_HOLDS = stems("address concern contain cover deal discuss handle mention refer speak touch treat")
+"""Stems of words that ask for what holds something."""
 _WITHIN = 4  # words between "which" and the noun: "which of the three shared priorities"
 _IS_THERE = re.compile(r"\b(?:is|are) there (?:an?|any) (\w+)|\bany (\w+) (?:on|about)\b", re.I)
 
@@ -56,27 +60,71 @@ def holders(outline: Outline, question: str, search: Search) -> Draft | None:
     Where the reader finds no answer, only a part whose title holds all of X is named.
     """
     refused = unanswered(search) is not None
+    for which in _which(outline, question):
+        held = list(which.held(search, outline))
+        if refused:
+            held = [h for h in held if which.about <= set(terms(title_of(h[1].passage)))]
+        if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
+            held.sort(key=lambda pair: -pair[1].score)
+            return _named(_best(held, _NEAR if which.several else _AS_GOOD))
+    return None
+
+
+def looked_for(outline: Outline, question: str, index: Index) -> Draft | Refusal | None:
+    """The same, by a search for nothing but what the parts are to hold.
+
+    Parts that hold all of its words are named before others. Where it is asked which mention it,
+    and none is near to it, that is said.
+    """
+    for which in _which(outline, question):
+        search = index.look_closer(index.find(which.words(question)))
+        held = list(which.held(search, outline))
+        if exact := [pair for pair in held if which.about <= _said(pair[1].passage)]:
+            return _named(_best(exact, _NEAR if which.several else _AS_GOOD))
+        found = not (unmet(search) or unanswered(search))
+        if held and found and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
+            return _named(_best(held, _AS_GOOD))
+        if asking.MENTIONS.search(question):
+            group = which.groups[0]
+            return denied(group, f"No {group.noun} mentions “{which.words(question)}”.")
+    return None
+
+
+@dataclass(frozen=True)
+class _Which:
+    """Which parts a question asks to be named, and what they are to hold."""
+
+    groups: Sequence[Group]
+    several: bool
+    about: frozenset[str]
+    """The stems of what they are to hold."""
+
+    def held(self, search: Search, outline: Outline) -> Iterator[tuple[Passage, Hit]]:
+        """The hits in the parts, each with the part."""
+        members = {member.id: member for group in self.groups for member in group.members}
+        for hit in search.hits:
+            if section := part_of(hit.passage, members, outline.passages):
+                yield members[section], _preferred(hit, self.about)
+
+    def words(self, question: str) -> str:
+        """The words of the question from the first to the last of what the parts are to hold."""
+        found = [m for m in WORD.finditer(question) if self.about & set(terms(m[0]))]
+        return question[found[0].start() : found[-1].end()] if found else question
+
+
+def _which(outline: Outline, question: str) -> Iterator[_Which]:
     for reading in readings(question):
         asked = Asked(reading)
         groups = outline.groups_named(asked)
         noun = _asked_for(asked, groups)
-        beyond = outline.beyond(asked, groups)
-        if not noun or not beyond:
-            continue
-        meant = called(groups, [noun], Group.called_loosely)
-        members = {member.id: member for group in meant for member in group.members}
-        held = [
-            (members[section], _preferred(hit, beyond))
-            for hit in search.hits
-            if (section := part_of(hit.passage, members, outline.passages))
-        ]
-        if refused:
-            held = [pair for pair in held if beyond <= set(terms(title_of(pair[1].passage)))]
-        if held and held[0][1].score >= search.hits[0].score - _ELSEWHERE:
-            held.sort(key=lambda pair: -pair[1].score)
-            several = noun.endswith("s")
-            return _named(_best(held, _NEAR if several else _AS_GOOD))
-    return None
+        about = outline.beyond(asked, groups) - _HOLDS
+        if noun and about:
+            meant = called(groups, [noun], Group.called_loosely)
+            yield _Which(meant, noun.endswith("s"), frozenset(about))
+
+
+def _said(passage: Passage) -> set[str]:
+    return {*terms(title_of(passage)), *terms(passage.body.text)}
 
 
 def _asked_for(asked: Asked, groups: list[Group]) -> str | None:
@@ -98,9 +146,9 @@ def _asked_for(asked: Asked, groups: list[Group]) -> str | None:
     return None
 
 
-def _preferred(hit: Hit, beyond: set[str]) -> Hit:
+def _preferred(hit: Hit, beyond: Set[str]) -> Hit:
     """The hit, a little better where its title holds what is asked about."""
-    shared = len(beyond.intersection(terms(title_of(hit.passage)))) / len(beyond)
+    shared = len(beyond & set(terms(title_of(hit.passage)))) / len(beyond)
     return replace(hit, score=hit.score + _IN_TITLE * shared)
 
 

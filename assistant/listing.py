@@ -36,12 +36,15 @@ def below(headings: Sequence[str], groups: Iterable[Group]) -> Draft | None:
     return listed(found) if found else None
 
 
-def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -> list[Group]:
-    """The groups of each section, where they are asked for so: "how many in each theme?"."""
-    sections = [group for group in mentioned if group.is_sections]
-    every = [g for g in sections if any(map(asked.for_each, asked.places(g.called_loosely)))]
-    ids = dict.fromkeys(section.id for group in every for section in group.members)
-    return [group for id_ in ids for group in groups if group.heading.id == id_]
+def with_others(asked: Asked, chosen: list[Group], others: Sequence[Group]) -> list[Group]:
+    """The groups, and of other documents those called alike; of other kinds where both count."""
+    found = list(chosen)
+    kinds = asking.TWO_COUNTS.search(asked.question)
+    for group in sorted(others, key=lambda group: -len(group.members)):
+        same = [each for each in found if each.heading.document == group.heading.document]
+        if not same or (kinds and all(group.noun != each.noun for each in same)):
+            found.append(group)
+    return found
 
 
 def titles(parts: Sequence[Passage]) -> Draft:

@@ -17,9 +17,11 @@ from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.asked import Asked, number_words
 from assistant.groups import Group
 from assistant.length import read_length
-from assistant.listing import denied, no_such, of_what, opening, spoken, titles
+from assistant.listing import denied, no_such, of_what
+from assistant.paraphrased import with_nouns
 from assistant.pointing import Pointed, Pointing
 from assistant.referring import Told, declined, earlier
+from assistant.retelling import Retelling
 from assistant.steps import OPENING, Step, read_step
 from assistant.structure import Outline
 from assistant.summary import asks_for_summary
@@ -28,7 +30,6 @@ from vectorstore.passages import Passage
 from vectorstore.words import stem, words
 
 Parts = list[Passage]
-_IN_FULL = 3  # parts that are given in their words
 _TURNS = 2  # answers between which a part can be left out
 _AHEAD_OF = re.compile(r"\b(?:in front|ahead) of\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"(?<=[.!?:;])\s+|\s[–—-]\s")
@@ -41,10 +42,11 @@ class Navigator:
         self._index = index
         self._outline = outline
         self._pointing = Pointing(index, outline)
+        self._retelling = Retelling(index, self._pointing)
 
     def answer(self, question: str, turns: Sequence[Turn] = ()) -> Draft | Refusal | None:
         """The parts that a step leads to; None for any question that is no such step."""
-        question = _AHEAD_OF.sub("before", question)
+        question = with_nouns(_AHEAD_OF.sub("before", question), self._outline.groups)
         told = (earlier(turns[-1:], self._index) or [Told()])[0]
         *before, asked = _CLAUSES.split(question.strip())
         said = self._pointing.pointed(asked, question)
@@ -60,7 +62,7 @@ class Navigator:
         if step is None or not (step.is_any or said.between):
             return None
         if said.between:
-            return self._told_as(list(said.between), step, question, Told())
+            return self._retelling.of(list(said.between), step, question, Told())
         if step.left_out:
             found: Parts | Refusal | None = self._left_out(earlier(turns[-_TURNS:], self._index))
         elif start := list(said.parts or context.parts) or self._members(context.text, step):
@@ -80,7 +82,7 @@ class Navigator:
             return found
         if not found:
             return None
-        return self._told_as(found, step, question, told)
+        return self._retelling.of(found, step, question, told)
 
     def asks_for_parts(self, question: str) -> bool:
         """True where a question speaks of parts, of their number or their gist."""
@@ -143,7 +145,7 @@ class Navigator:
             return self._at_places(step, start)
         if step.ahead:
             return self._beside(step, start)
-        return start if len(start) == 1 else None
+        return start if len(start) == 1 or step.every else None
 
     def _beside(self, step: Step, start: Parts) -> Parts | Refusal | None:
         """The neighbours of the parts, after the last or before the first of them."""
@@ -217,30 +219,3 @@ class Navigator:
         here = [part for told in earlier for part in told.innermost if part in group.members]
         at = [group.members.index(part) for part in here]
         return [part for part in group.members[min(at) : max(at)] if part not in here]
-
-    def _told_as(self, parts: Parts, step: Step, question: str, told: Told) -> Draft | None:
-        """The parts in their words, by their titles, or by the one sentence that is asked for."""
-        if step.sentence is not None or step.opening:
-            return self._sentence(parts, step.sentence)
-        bare = asking.TITLE_ONLY.search(question) and not asking.IN_WORDS.search(question)
-        in_words = asking.IN_WORDS.search(question) or not told.titled or told.spoken
-        if not bare and (len(parts) == 1 or (len(parts) <= _IN_FULL and in_words)):
-            return spoken(parts, self._index.passages)
-        return titles(parts)
-
-    def _sentence(self, parts: Parts, place: int | None) -> Draft | None:
-        quotes: list[Quote] = []
-        for part in parts:
-            says: Passage | None = part
-            if part.kind == "outline":
-                inside = self._pointing.inside(part, deep=True)
-                says = opening(part, self._index.passages) if place != -1 else None
-                if place is not None and says is None and inside:
-                    says = inside[-1 if place < 0 else 0]
-            if says is None:
-                continue
-            if place is None:
-                quotes += [Quote(says, sentence) for sentence in says.sentences]
-            elif -len(says.sentences) <= place < len(says.sentences):
-                quotes.append(Quote(says, says.sentences[place]))
-        return Draft(tuple(quotes)) if quotes else None

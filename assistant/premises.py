@@ -14,10 +14,17 @@ from vectorstore.passages import Passage
 from vectorstore.words import terms
 
 _SAYS_WHERE = re.compile(r"(?:why|how come|is|are|was|isn(?:'|’)t)\b", re.IGNORECASE)
+_WHETHER = re.compile(r"(?:do|does|did|is|are|was|were|has|have)(?:n(?:'|’)t)?\b", re.IGNORECASE)
+_HAS = re.compile(
+    r"^\w+(?:n(?:'|’)t)? there\b|^do\w*\b.*\b(?:have|contain|include)\b|^ha(?:s|ve)\b",
+    re.IGNORECASE,
+)
+_SETTLED = frozenset("the its their these those all than least most over to about nearly".split())
+"""Words before a number which it is not asked whether it is right."""
 
 
 def claims_too_many(
-    asked: Asked, meant: Sequence[Group], mentioned: Sequence[Group]
+    asked: Asked, meant: Sequence[Group], mentioned: Sequence[Group], is_noun: IsNoun
 ) -> Refusal | None:
     """The correction where a question counts more parts than there are: "its seven priorities"."""
     for at, word in enumerate(asked.words):
@@ -26,10 +33,34 @@ def claims_too_many(
         if not those:
             continue
         most = max(those, key=lambda group: len(group.members))
-        claimed = asked.claimed(at)
+        claimed = asked.claimed(at, is_noun)
         if claimed > len(most.members):
             return denied(most, f"There are not {claimed} {plural(most.noun)}.")
     return None
+
+
+def asks_whether(asked: Asked, is_noun: IsNoun) -> bool:
+    """True where it is asked whether there are parts: "does theme 1 have five takeaways?"."""
+    if not _WHETHER.match(asked.question):
+        return False
+    return bool(_HAS.search(asked.question)) or _number_in_doubt(asked, is_noun) > 0
+
+
+def miscounted(asked: Asked, groups: Sequence[Group], is_noun: IsNoun) -> Refusal | None:
+    """The correction where it is asked whether there are so many, and there are more or fewer."""
+    number = _number_in_doubt(asked, is_noun) if _WHETHER.match(asked.question) else 0
+    if not number or any(len(group.members) == number for group in groups):
+        return None
+    return denied(groups[0], f"There are not {number} {plural(groups[0].noun)}.")
+
+
+def _number_in_doubt(asked: Asked, is_noun: IsNoun) -> int:
+    """The number that a question asks about; 0 for “the five”, and for “more than five”."""
+    for at in asked.places(is_noun):
+        number, before = asked.counted(at, is_noun)
+        if number and before not in _SETTLED:
+            return number
+    return 0
 
 
 def wrong_place(

@@ -27,14 +27,24 @@ _LEFT_OUT = frozenset("skipped missed omitted".split())
 _BACK = frozenset("it its that this those these them their there same".split())
 _PLAIN = frozenset(
     """
-    a about also an and are be but by called come comes directly do document does everything
-    exactly finally find fine for from give go goes good have hear here how i immediately in is
-    just left line list listed me more my name named no number of off ok okay on one ones only
-    or out paper papers part please pls put quote read reads really right row s sandwiched say
-    says see show so stand standing stands stood straight tell text than thanks the title titled
-    titles to up well what which whole with words you
+    a about also an and are be but by called come comes directly do document does
+    everything exactly finally find fine for from give go goes good have hear here how i immediately
+    in is just left line list listed me more my name named no number of off ok okay on one ones only
+    or out paper papers part please pls put quote read reads really right row s sandwiched say says
+    see show so stand standing stands stood straight tell text than thanks the title titled titles
+    to up well what which whole with words you
     """.split()
 )
+_EXPLAINS = frozenset(
+    """
+    clarify clearer deeper describe describes detail detailed details elaborate elaborated expand
+    expanded explain explained explains further info information mean meaning means meant outline
+    sum summarise summarised summarize summarized summary unpack
+    """.split()
+)
+"""Words that ask for what a part says; they name no subject."""
+_EVERY = frozenset({"all", "each", "every"})
+_BACK_MANY = frozenset({"them", "these", "those"})
 _POLITE = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|right|well|fine|now|please|thanks|sorry)[,. ]+)*"
     r"(?:(?:can|could|would|will|may) (?:you|i|we) (?:please )?|please |"
@@ -85,13 +95,15 @@ class Step:
     back: frozenset[str] = frozenset()
     """The words that point back."""
     has_part: bool = False
+    every: bool = False
+    """True where all the parts that are meant are to be explained: "explain each of them"."""
     plain: bool = False
     """True where nothing says that parts are meant: "and then?" may ask about anything."""
 
     @property
     def is_any(self) -> bool:
         """True where anything of this is asked for."""
-        found = self.ahead or self.places or self.left_out or self.opening
+        found = self.ahead or self.places or self.left_out or self.opening or self.every
         return bool(found) or self.sentence is not None
 
     @property
@@ -116,7 +128,7 @@ def read_step(
     words = Asked(asked).words
     nouns = [at for at, w in enumerate(words) if is_noun(w) and w not in _PLAIN]
     numbers = [at for at, w in enumerate(words) if ordinal(w) is not None or count(w) is not None]
-    moves = _FORWARD | _BACKWARD | _LEFT_OUT | _BACK | _PLAIN | {PART}
+    moves = _FORWARD | _BACKWARD | _LEFT_OUT | _BACK | _PLAIN | _EXPLAINS | _EVERY | {PART}
     known = {*nouns, *numbers, *(at for at, w in enumerate(words) if _NUMBER.fullmatch(w))}
     if any(at not in known and w not in moves and not is_name(w) for at, w in enumerate(words)):
         return None
@@ -144,6 +156,7 @@ def read_step(
         words[inside[0]] if inside else "",
         frozenset(said & _BACK),
         PART in words,
+        bool(said & _EXPLAINS and said & (_EVERY | _BACK_MANY) and not (ahead or places)),
         not (nouns or said & shown or (ahead and many > 1) or places),
     )
 

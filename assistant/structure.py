@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from assistant import asking
 from assistant.answer import Draft, Refusal
 from assistant.asked import Asked, number_words, readings
+from assistant.belonging import belonging
 from assistant.groups import Group, called, first_means, groups_of, in_own_nouns, kinds, narrowest
 from assistant.length import Length, read_length
 from assistant.listing import (
     below,
     heading_terms,
     holding,
-    in_each,
     listed,
     most_or_fewest,
     no_such,
@@ -26,14 +26,18 @@ from assistant.listing import (
     titled_most_like,
     titles,
     which_of,
+    with_others,
 )
-from assistant.premises import claims_too_many, wrong_place
+from assistant.paraphrased import paraphrased
+from assistant.per_section import in_each, one_of_each
+from assistant.premises import asks_whether, claims_too_many, miscounted, wrong_place
 from assistant.summary import asks_for_summary, summed_up
 from vectorstore.index import Index
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
 Parts = list[Passage]
+_MOST_TOGETHER = 4  # documents that are summed up together
 _IN_FULL = 3  # parts asked for by number: up to so many are given in their words
 
 
@@ -49,11 +53,21 @@ class Outline:
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
         length, text = read_length(question)
-        wants_gist = length.is_set or asks_for_summary(question)
-        for reading in readings(in_own_nouns(text, self.groups_here(text))):
-            if outcome := self._read(Asked(reading), length, wants_gist):
-                return outcome
+        here = self.groups_here(text)
+        for plainer in paraphrased(text, here, self._index.naming_terms(text)):
+            wants_gist = length.is_set or asks_for_summary(f"{text} {plainer}")
+            for reading in readings(in_own_nouns(plainer, here)):
+                if outcome := self._read(Asked(reading), length, wants_gist):
+                    return outcome
         return None
+
+    def overview(self, question: str) -> Draft | Refusal | None:
+        """The same for a gist or an overview of which nothing is said: it is of all documents."""
+        wants = asks_for_summary(question) or asking.CONTENTS.search(question)
+        named = self.groups_named(Asked(question))
+        if not wants or named or len(self._index.documents) > _MOST_TOGETHER:
+            return None
+        return self.answer(f"{question.rstrip(' ?.!')} of all documents")
 
     def groups_here(self, question: str) -> list[Group]:
         """The groups in the documents that a question names; all where it names none."""
@@ -102,11 +116,14 @@ class Outline:
         return list({passage.id: passage for passage in found}.values())
 
     def _read(self, asked: Asked, length: Length, wants_gist: bool) -> Draft | Refusal | None:
+        if said := belonging(asked, self.groups, self._index, self.beyond(asked, self.groups)):
+            return said
         groups = self.groups_named(asked)
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
-        if each := self._one_of_each(asked, sections, items):
-            return titles(each)
+        if each := one_of_each(asked, sections, items, self.numbered):
+            order = list(self._index.passages)
+            return titles(sorted(each, key=lambda part: order.index(part.id)))
         if fullest := most_or_fewest(asked, sections, items):
             return fullest
         meant, places = sections, list[Passage]()
@@ -116,10 +133,12 @@ class Outline:
                 return found
             places, under = found, {place.id for place in found}
             meant = [g for g in items if g.heading.id in under] if places else items
-        if refused := claims_too_many(asked, meant, sections if places else groups):
+        counted = sections if places else groups
+        if refused := claims_too_many(asked, meant, counted, self.is_noun):
             return refused
         about = asking.ABOUT.search(asked.question) and not groups
-        if wants_gist or about:
+        together = asking.TOGETHER.search(asked.question) and len(self._documents_meant(asked)) > 1
+        if wants_gist or about or (together and not groups):
             parts = self._summable(asked, meant, groups, length)
             if isinstance(parts, Refusal):
                 return parts
@@ -138,23 +157,6 @@ class Outline:
         candidates = sections or [g for g in self.groups if g.is_sections]
         said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
         return titled_most_like(said, candidates, needed)
-
-    def _one_of_each(self, asked: Asked, sections: list[Group], items: list[Group]) -> Parts:
-        """The parts of one place in every section: "the last takeaway of each theme"."""
-        if not (sections and items) or self.numbered(asked, sections):
-            return []
-        every = any(
-            asked.for_each(at) or asked.words[at].endswith("s")
-            for group in sections
-            for at in asked.places(group.called_loosely)
-        )
-        found: Parts = []
-        for group in items if every else ():
-            in_section = any(group.heading.id == m.id for s in sections for m in s.members)
-            parts = self.numbered(asked, [group]) if in_section else []
-            found += parts if not isinstance(parts, Refusal) else []
-        places = list(self._index.passages)
-        return sorted(found, key=lambda part: places.index(part.id)) if len(found) > 1 else []
 
     def _summable(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], length: Length
@@ -227,24 +229,22 @@ class Outline:
 
     def _all(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts
-    ) -> Draft | None:
+    ) -> Draft | Refusal | None:
         """All parts of a kind, where nothing further is asked of them."""
         groups = called(meant, asked.plurals, Group.called_loosely)
         beyond = self.beyond(asked, mentioned)
+        if beyond and asking.MENTIONS.search(asked.question):
+            return None
         bare = groups and not (beyond - groups[0].heading_terms)  # "the six priorities?"
-        bare = bare and not asking.NO_LIST.match(asked.question)
+        whether = asks_whether(asked, self.is_noun)
+        bare = bare and (whether or not asking.NO_LIST.match(asked.question))
         if not groups or not (bare or asking.ASKS_FOR_ALL.search(asked.question)):
             return None
         chosen = groups if len(places) > 1 else in_each(asked, groups, mentioned)
-        chosen = chosen or [narrowest(groups, beyond)]
         others = called(mentioned, asked.plurals, Group.called_loosely)
-        kinds = asking.TWO_COUNTS.search(asked.question)
-        for g in sorted(others, key=lambda group: -len(group.members)):
-            same = [c for c in chosen if c.heading.document == g.heading.document]
-            if not same or (kinds and all(g.noun != c.noun for c in same)):
-                chosen.append(g)
+        chosen = with_others(asked, chosen or [narrowest(groups, beyond)], others)
         beyond -= frozenset[str]().union(*(group.heading_terms for group in chosen))
         known = frozenset[str]().union(*(self._index.terms_of(g.heading.document) for g in chosen))
         gist = beyond and asks_for_summary(asked.question)  # "the main points on staff"
         more = gist or any(beyond & group.member_terms for group in chosen) or not beyond <= known
-        return None if more else listed(chosen)
+        return None if more else miscounted(asked, chosen, self.is_noun) or listed(chosen)

@@ -71,6 +71,9 @@ def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft |
 
     The sentences come in the order of the text.
     """
+    if len(parts) > 1 and not length.is_set and not any(part.parent for part in parts):
+        each = [draft for part in parts if (draft := summed_up(index, [part], length))]
+        return Draft(tuple(quote for draft in each for quote in draft.quotes)) if each else None
     limits = length if length.is_set else _DEFAULT
     units, spare = _units(index, parts, limits.sentences, length.each)
     if length.each:

@@ -322,3 +322,42 @@ def test_what_an_answer_quotes_is_known_again(assistant_real: Assistant) -> None
         "caf24/3.3",
     ]
     assert not told_in("The documents do not speak of this.", passages.values()).parts
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "passages"),
+    [
+        ("What are the priorities?", "explain the third", ["vision/priorities/impact"]),
+        ("What are the priorities?", "what does the third mean?", ["vision/priorities/impact"]),
+        ("What are the priorities?", "expand on the last", ["vision/priorities/learning"]),
+        ("What are the priorities?", "more details on the second", ["vision/priorities/people"]),
+        ("What are the themes?", "can you elaborate on the second one?", ["caf24/2", "caf24/2/p1"]),
+        ("What are the themes?", "summarise the last", ["caf24/3.1", "caf24/3.2", "caf24/3.3"]),
+        ("What are the takeaways of theme 3?", "explain the first two", ["caf24/3.1", "caf24/3.2"]),
+        ("What are the priorities?", "explain staff mobility", ["caf24/2.3"]),
+    ],
+)
+def test_a_place_is_explained_in_its_words(
+    assistant_real: Assistant, before: str, question: str, passages: list[str]
+) -> None:
+    assert cited(assistant_real, question, before) == passages
+
+
+@pytest.mark.parametrize("question", ["explain each", "explain all of them", "summarise them"])
+def test_all_the_parts_just_listed_are_explained(bees: Assistant, question: str) -> None:
+    assert cited(bees, question, "What are the duties of the second chapter?") == [
+        "bees/2.1",
+        "bees/2.2",
+    ]
+
+
+def test_many_parts_are_explained_by_a_sentence_each(assistant_real: Assistant) -> None:
+    before = "What are the takeaways?"
+    answer = assistant_real.ask("explain each", told(assistant_real, before))
+    assert len(answer.sentences) == len(cited(assistant_real, before)) == 12
+    titles = {sentence.text for sentence in assistant_real.ask(before).sentences}
+    assert titles.isdisjoint(sentence.text for sentence in answer.sentences)
+
+
+def test_a_place_among_nothing_is_asked_back(assistant_real: Assistant) -> None:
+    assert assistant_real.ask("explain the third").reason == "unclear"

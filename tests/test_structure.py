@@ -53,6 +53,10 @@ def test_themes(assistant_real: Assistant, question: str) -> None:
         ("How many takeaways does theme 1 have?", 1),
         ("list everything in the first theme", 1),
         ("What stands under the last theme?", 3),
+        ("What are the five takeaways of theme 1?", 1),  # five of them, and not five themes
+        ("Name the four takeaways of theme 2.", 2),
+        ("Does theme 1 have five takeaways?", 1),
+        ("Is it true that theme 2 has 4 takeaways?", 2),
     ],
 )
 def test_takeaways_under_a_theme(assistant_real: Assistant, question: str, theme: int) -> None:
@@ -298,3 +302,233 @@ def test_a_section_without_a_number_counts_by_its_place(
     assistant = Assistant(open_index(corpus, embedder, tmp_path / "index"))
     assert cited(assistant, "What is rule 2.1?") == ["ship/below-deck/bilge"]
     assert assistant.ask("What is rule 2.2?").reason == "false_premise"
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Does the forum have three themes?", THEMES),
+        ("The forum has three themes, correct?", THEMES),
+        ("Did the forum identify three themes?", THEMES),
+        ("Does the vision have six priorities?", SHARED),
+        ("Does the vision have more than five priorities?", SHARED),
+        ("Does the vision have priorities?", SHARED),
+    ],
+)
+def test_parts_that_it_is_asked_whether_there_are_so_many_are_listed(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    assert cited(assistant_real, question) == passages
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is it true that there are five priorities?", "not 5 priorities"),
+        ("There are five themes, right?", "not 5 thematic areas"),
+        ("Did the forum identify two themes?", "not 2 thematic areas"),
+        ("Are there 11 takeaways?", "not 11 takeaways"),
+        ("What are the thirteen takeaways of the three themes?", "not 13 takeaways"),
+    ],
+)
+def test_another_number_of_parts_than_there_are_is_a_false_premise(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "false_premise"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Do the six priorities agree?", "Do the three themes overlap?", "Have the themes changed?"],
+)
+def test_what_is_asked_of_a_number_of_parts_is_no_list(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert not assistant_real.ask(question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("What are the main points of theme 1?", "CAF24, thematic area 1"),
+        ("the main points of the second theme please", "CAF24, thematic area 2"),
+        ("What are the main points of the vision?", "Vision"),
+    ],
+)
+def test_main_points_are_no_parts_called_points(
+    assistant_real: Assistant, question: str, label: str
+) -> None:
+    answer = assistant_real.ask(question)
+    sections = {"/".join(citation.passage.split("/")[:2]) for citation in answer.citations}
+    assert answer.opening.startswith(label)
+    assert len(answer.sentences) >= 3
+    assert label != "Vision" or len(sections) == 3  # a sentence of every section
+
+
+def test_a_main_point_with_a_number_is_that_point(assistant_real: Assistant) -> None:
+    second = "vision/renewed-commitment-prevention-sustaining-peace/2"
+    assert set(cited(assistant_real, "What is the second main point of the vision?")) == {second}
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("2.3", ["caf24/2.3"]),
+        ("number 2.3", ["caf24/2.3"]),
+        ("1.1 and 1.2", ["caf24/1.1", "caf24/1.2"]),
+        ("1.1 to 1.3", ["caf24/1.1", "caf24/1.2", "caf24/1.3"]),
+        ("What does 2.3 say about staff?", ["caf24/2.3"]),
+        ("What do 1.1 and 2.4 have in common?", ["caf24/1.1", "caf24/2.4"]),
+        ("How does 2.4 relate to elections?", ["caf24/2.4"]),
+    ],
+)
+def test_a_bare_number_is_that_part(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    answer = assistant_real.ask(question)
+    assert list(dict.fromkeys(c.passage for c in answer.citations)) == passages
+    assert not answer.refusal
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "GDP rose 2.3 percent",
+        "How much is 2.3 million dollars?",
+        "What is version 1.1 of the plan?",
+    ],
+)
+def test_another_number_is_no_part(assistant_real: Assistant, question: str) -> None:
+    assert not {"caf24/2.3", "caf24/1.1"} & set(cited(assistant_real, question))
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Which takeaway deals with private companies?", {"caf24/3.2"}),
+        ("Which takeaway covers youth?", {"caf24/3.1"}),
+        ("Which theme mentions women?", {"caf24/3", "caf24/3.1"}),
+        ("Which of the priorities mentions technology?", {"vision/priorities/innovation"}),
+    ],
+)
+def test_the_part_that_holds_a_word_is_named_alone(
+    assistant_real: Assistant, question: str, passages: set[str]
+) -> None:
+    assert set(cited(assistant_real, question)) == passages
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which of the priorities mentions women?", "No priority mentions “women”"),
+        ("Which takeaway mentions artificial intelligence?", "No takeaway mentions “artificial"),
+    ],
+)
+def test_where_no_part_mentions_it_that_is_said(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.status == "declined"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did CAF24 recommend?",
+        "What did the forum conclude?",
+        "What came out of the forum?",
+        "What was agreed at the forum?",
+        "What was the outcome of the forum?",
+        "What are the conclusions of the forum?",
+        "What are the main findings of the forum?",
+        "What are the lessons of the forum?",
+    ],
+)
+def test_what_came_of_it_is_what_the_document_lists(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert cited(assistant_real, question) == TAKEN
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the forum suggest to the EU?",
+        "What did the Security Council decide?",
+        "What was the outcome of the Berlin Peacekeeping Ministerial?",
+        "What results does CAF24 expect from modular approaches?",
+    ],
+)
+def test_what_came_of_something_else_is_no_list(assistant_real: Assistant, question: str) -> None:
+    assert not assistant_real.ask(question).as_list
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise everything",
+        "tl;dr",
+        "Executive summary please",
+        "What's the difference between CAF24 and the vision?",
+        "How do the two documents differ?",
+        "What do CAF24 and the vision have in common?",
+    ],
+)
+def test_all_documents_are_summed_up_one_after_the_other(
+    assistant_real: Assistant, question: str
+) -> None:
+    alone = [*cited(assistant_real, "Summarise CAF24"), *cited(assistant_real, "Sum up the vision")]
+    assert cited(assistant_real, question) == alone
+
+
+def test_an_overview_without_a_document_is_of_all(assistant_real: Assistant) -> None:
+    assert cited(assistant_real, "Give me an overview") == THEMES + SECTIONS
+
+
+@pytest.mark.parametrize(
+    "question", ["Give me an overview of staff mobility", "How do the documents differ on youth?"]
+)
+def test_an_overview_of_something_is_of_that(assistant_real: Assistant, question: str) -> None:
+    assert set(cited(assistant_real, question)).isdisjoint({*THEMES, *SECTIONS, "caf24/1/p1"})
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many takeaways does the vision have?", "no takeaways in Vision. CAF24 – twelve"),
+        ("What are the takeaways of the vision?", "no takeaways in Vision"),
+        ("What are the vision's takeaways?", "no takeaways in Vision"),
+        ("What is takeaway 1.1 of the vision?", "no takeaways in Vision"),
+        ("What is the first priority of CAF24?", "no priorities in CAF24. Vision"),
+        ("Is climate one of the shared priorities?", "“climate” is no priority"),
+        ("Is climate among the takeaways?", "“climate” is no takeaway. CAF24 – twelve takeaways"),
+    ],
+)
+def test_parts_do_not_belong_where_there_are_none(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert answer.reason == "false_premise"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Is innovation one of the shared priorities?", ["vision/priorities/innovation"]),
+        ("Is leadership among the takeaways?", ["caf24/3.3"]),
+        ("Is technology one of the priorities?", ["vision/priorities/innovation"]),  # in its words
+        ("What does CAF24 say about national priorities?", ["caf24/3.1"]),
+        ("How does the vision relate to takeaway 2.4?", ["caf24/2.4"]),
+        ("What are the takeaways of CAF24 and the priorities of the vision?", TAKEN + SHARED),
+        ("What are the themes of the vision?", SECTIONS),  # sections by another name
+    ],
+)
+def test_parts_that_belong_there_are_given(
+    assistant_real: Assistant, question: str, passages: list[str]
+) -> None:
+    answer = assistant_real.ask(question)
+    assert list(dict.fromkeys(c.passage for c in answer.citations)) == passages
