@@ -9,21 +9,23 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
-from assistant.asking import ASKS_FOR_GIST
+from assistant.asking import ASKS_FOR_GIST, SPELT
 from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
+from assistant.groups import nouns_of
 from assistant.holding import holders, narrowed
 from assistant.language import language_of
 from assistant.length import read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
 from assistant.other_languages import OtherLanguages
+from assistant.preamble import bare
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.rewriting import alone
-from assistant.scope import outside, without_courtesy
+from assistant.scope import outside
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
@@ -52,6 +54,7 @@ class Assistant:
         self._narrower: dict[frozenset[str], Assistant] = {}
         self._writer = writer
         self._outline = Outline(index)
+        self._nouns = nouns_of(self._outline.kinds) | SPELT
         self._navigator = Navigator(index, self._outline)
         self._other_languages = OtherLanguages(index)
 
@@ -83,7 +86,7 @@ class Assistant:
         """
         asked = clean(question)
         earlier = clean_turns(turns)
-        leaning = follow_up(without_courtesy(asked) or asked, earlier)
+        leaning = follow_up(bare(asked), earlier)
         if hidden := superseded(self._editions, asked, leaning.before):
             yield from self._without(hidden).stream(question, turns)
             return
@@ -133,12 +136,14 @@ class Assistant:
 
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
-        alone = asked.question
+        before, alone = (
+            self.index.spelt(said, self._nouns) for said in (asked.before, asked.question)
+        )
         if outcome := self._navigator.answer(alone, turns):
             return outcome
         readings = [] if points_back(alone) else [alone]
         if self._navigator.asks_for_parts(alone):  # "with whom?" does not, whatever was before
-            readings.append(asked.full)
+            readings.append(FollowUp(alone, before).full)
         for reading in dict.fromkeys(readings):
             outcome = self._outline.answer(reading)
             if outcome and (reading == alone or not self._is_beyond(alone, outcome)):

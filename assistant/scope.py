@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from assistant.answer import Refusal
 from assistant.groups import groups_of
+from assistant.preamble import without_courtesy, without_filler
 from vectorstore.index import Index
 from vectorstore.passages import Passage
 from vectorstore.words import WORD, stem, stems, terms
@@ -18,17 +19,6 @@ from vectorstore.words import WORD, stem, stems, terms
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
 _OFFERED = 3  # parts that could be asked about
 
-_COURTESY = re.compile(
-    r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|"
-    r"dear (?:all|assistant|colleagues?|sir|madam)|bye|goodbye|cheers|thx|ty|"
-    r"(?:many )?thanks(?: (?:a lot|so much|again|very much|a million))?(?: for (?:that|this|it))?|"
-    r"thank you(?: (?:so much|very much|again|kindly))?(?: for (?:that|this|it))?)"
-    r"(?: (?:there|everyone|everybody|all|again|team|you))?(?=[\s,.!;:–—-]|$)|"
-    r"(?:great|perfect|excellent|brilliant|wonderful|awesome|nice|lovely|cool|super|welcome|"
-    r"morning)(?=[,.!;:]|$))[\s,.!;:–—-]*",
-    re.IGNORECASE,
-)
-_OK = re.compile(r"^(?:ok|okay|alright|all right)\b[\s,.!]*", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 _COURTEOUS = stems(
     """
@@ -122,7 +112,7 @@ _SERVES = stems(
 
 def outside(question: str, index: Index) -> Refusal | None:
     """Why the question is none to documents, with what could be asked; None where it is one."""
-    rest = without_courtesy(_OK.sub("", question))
+    rest = without_courtesy(without_filler(question))
     courteous = rest != question or (_THANKS.search(question) and "?" not in question)
     if courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
@@ -134,14 +124,6 @@ def outside(question: str, index: Index) -> Refusal | None:
     if _is_task(request, index):
         return _refused(f"That is not something this assistant can do. {_purpose(index)}", index)
     return None
-
-
-def without_courtesy(question: str) -> str:
-    """The question without a greeting or thanks in front; as it is where nothing else is there."""
-    rest = question
-    while match := _COURTESY.match(rest):
-        rest = rest[match.end() :]
-    return rest
 
 
 def _last_question(text: str) -> str:

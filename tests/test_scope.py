@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
-from assistant.scope import outside, without_courtesy
+from assistant.scope import outside
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,3 @@ def test_a_greeting_before_a_question_is_taken_off(
     turns = [Turn("Which themes are there?", "Three.")]
     for history in ((), turns):
         assert assistant_real.ask(question, history).citations[0].passage == "caf24/p1"
-
-
-def test_courtesy_alone_leaves_nothing() -> None:
-    assert without_courtesy("Hello there!") == ""
-    assert without_courtesy("great powers") == "great powers"

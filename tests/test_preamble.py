@@ -1,0 +1,69 @@
+"""What is said before a question is taken off; the question itself is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.preamble import bare, without_courtesy
+
+
+def test_courtesy_alone_leaves_nothing() -> None:
+    assert without_courtesy("Hello there!") == ""
+    assert without_courtesy("great powers") == "great powers"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("ok, what are the themes?", "what are the themes?"),
+        ("Hello! Well, um, who hosted it?", "who hosted it?"),
+        ("so, hmm, why?", "so, why?"),
+        ("True or false? The forum met in Berlin.", "The forum met in Berlin."),
+        ("ok, is it true that it met in Berlin?", "it met in Berlin?"),
+        ("Fill me in on the compact", "the compact"),
+        ("I need something on youth. Can you help me?", "I need something on youth."),
+    ],
+)
+def test_what_is_said_around_a_question_is_taken_off(said: str, asked: str) -> None:
+    assert bare(said) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ok",
+        "Hello there!",
+        "right to protection",
+        "Well-being of staff",
+        "all right holders",
+        "Is it right to intervene?",
+        "Can you help?",
+        "no, the second theme",
+    ],
+)
+def test_a_question_with_nothing_around_it_is_left_alone(question: str) -> None:
+    assert bare(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("ok, what are the themes?", 3),
+        ("alright, list the takeaways", 12),
+        ("hmm what are the priorities?", 6),
+        ("well, how many takeaways are there?", 12),
+        ("I wonder how many takeaways there are", 12),
+        ("I'd like to see all themes", 3),
+        ("Create a list of all takeaways", 12),
+        ("Compile all takeaways", 12),
+        ("what are the priorites?", 6),
+        ("how many takaways are there", 12),
+        ("list teh takeaways", 12),
+        ("shwo me all themse", 3),
+    ],
+)
+def test_neither_an_opening_word_nor_a_slip_keeps_a_list_away(
+    assistant_real: Assistant, question: str, count: int
+) -> None:
+    assert len(assistant_real.ask(question).citations) == count
