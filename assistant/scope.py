@@ -7,9 +7,9 @@ about "you", or tells somebody to do something other than to show what the docum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.answer import Refusal
+from assistant.answer import Refusal, Turn
 from assistant.groups import groups_of
 from assistant.preamble import without_courtesy, without_filler
 from vectorstore.index import Index
@@ -79,7 +79,7 @@ _NOW = re.compile(
 
 _ABOUT_YOU = re.compile(
     r"(?:(?:and|so|but) )?(?:(?:who|what|how|where|when|why|which|whose|how old|how smart)"
-    r"(?: \w+){0,3} )?(?:are|were|do|did|can|could|have|will|would|is) "
+    r"(?: \w+){0,3} )?(?:are|were|do|does|did|can|could|have|will|would|is) "
     r"(?:you|this (?:app|tool|thing|site|assistant|bot|chat|program|system|page)|"
     r"i (?:use|ask|work with|talk to|start|begin|do)|(?:this|it) work)\b|"
     r"who (?:built|made|wrote|created|trained|designed|programmed|runs|owns) "
@@ -91,11 +91,18 @@ _ABOUT_YOU = re.compile(
     r"(?:help|help me|i need help|instructions|menu|start)\W*$",
     re.IGNORECASE,
 )
+_IT_WORKS = re.compile(
+    r"(?:(?:and|so|but) )?(?:how |why )?(?:do|does|did|can|could|will|would) "
+    r"(?:it|this|that) work\b",
+    re.IGNORECASE,
+)
 _LOOKS_UP = re.compile(
     r"(?:what )?(?:do|did|can|could|would|will|have) you (?:please |actually |also |happen to )*"
     r"(?:know|have|find|found|tell|show|give|say|explain|see|got|list|name|point|look)\b",
     re.IGNORECASE,
 )
+_HELPS = re.compile(r"(?:can|could|would|will) you (?:\w+ )?(?:help|assist)\b", re.IGNORECASE)
+_NEWCOMER = stems("colleague lost new staff stuck team")
 _ARE_YOU = re.compile(
     r"(?:(?:who|what|how|where|why) )?(?:are|were) you\b|you are\b", re.IGNORECASE
 )
@@ -110,14 +117,20 @@ _SERVES = stems(
 )
 
 
-def outside(question: str, index: Index) -> Refusal | None:
-    """Why the question is none to documents, with what could be asked; None where it is one."""
+def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal | None:
+    """Why the question is none to documents, with what could be asked; None where it is one.
+
+    `turns`: those before; “how does it work?” asks about the last of them where that was a question
+    to documents.
+    """
     rest = without_courtesy(without_filler(question))
     courteous = rest != question or (_THANKS.search(question) and "?" not in question)
     if courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(f"{said} {_purpose(index)}", index)
-    rest = _last_question(rest)
+    rest = _last_question(rest, index)
+    if _IT_WORKS.match(rest) and turns and outside(turns[-1].question, index) is None:
+        return None
     if _is_about_assistant(rest, index):
         return _refused(_purpose(index), index)
     request = _REQUEST.sub("", rest, count=1) if _REQUEST.match(rest) else rest
@@ -126,10 +139,19 @@ def outside(question: str, index: Index) -> Refusal | None:
     return None
 
 
-def _last_question(text: str) -> str:
-    """The question at the end of what leads up to it; all of it where it ends otherwise."""
-    last = re.split(r"(?<=[.:!?;])\s+", text)[-1]
-    return last if last.endswith("?") and len(last.split()) > 2 else text
+def _last_question(text: str, index: Index) -> str:
+    """The question at the end of what leads up to it; all of it where it ends otherwise.
+
+    Where that question names nothing, as in “can you help?”, what leads up to it is asked.
+    """
+    *before, last = re.split(r"(?<=[.:!?;])\s+", text)
+    if not last.endswith("?") or len(last.split()) <= 2:
+        return text
+    if not (_LOOKS_UP.match(last) or _HELPS.match(last)) or set(terms(last)) - _SERVES:
+        return last
+    led = " ".join(before)
+    asked = set(terms(led)) - _SERVES - _COURTEOUS - _NEWCOMER
+    return led if any(_is_known(term, index) for term in asked) else last
 
 
 def _is_about_assistant(question: str, index: Index) -> bool:
