@@ -20,6 +20,7 @@ from assistant.language import language_of
 from assistant.length import read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
+from assistant.occasions import other_occasion
 from assistant.other_languages import OtherLanguages
 from assistant.preamble import bare
 from assistant.question import clean, clean_turns
@@ -98,7 +99,11 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from told(asked, other, self.index.documents, language)
             return
-        outcome = outside(asked, self.index) or self._from_outline(leaning, earlier)
+        outcome = (
+            outside(asked, self.index, earlier)
+            or other_occasion(leaning.question, self.index, self._outline.is_noun)
+            or self._from_outline(leaning, earlier)
+        )
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             length, text = read_length(leaning.question)
