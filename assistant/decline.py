@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer import Refusal
-from assistant.expected import lacked
+from assistant.expected import lacked, lacked_by_all
 from vectorstore.index import Search
 from vectorstore.passages import Passage
 from vectorstore.words import WORD, stem, words
@@ -41,12 +41,13 @@ def unanswered(search: Search) -> Refusal | None:
 def unmet(search: Search) -> Refusal | None:
     """The refusal of a question that is not met in words: its subject, a name, a number.
 
-    A reader that is sure of an answer knows better.
+    A reader that is sure of an answer knows better, but of how a person reaches somebody.
     """
     nearest = tuple(_topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
-    if (answerable(search) or _ANSWERED) >= _SURE:
+    lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
+    if not lacking and (answerable(search) or _ANSWERED) >= _SURE:
         return None
     if not search.hits or _nearness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
@@ -54,7 +55,7 @@ def unmet(search: Search) -> Refusal | None:
         named = _listed([f"“{word}”" for word in strangers])
         said = f"The documents say nothing about {named}."
         return Refusal("fact_missing", said, nearest)
-    if kind := lacked(search.query.own, search.hits[0].passage.body.text):
+    if kind := lacking or lacked(search.query.own, search.hits[0].passage.body.text):
         said = f"The documents speak of this, but give no {kind} for it."
         return Refusal("fact_missing", said, nearest)
     return None
