@@ -14,18 +14,32 @@ from assistant.groups import groups_of
 from assistant.preamble import without_courtesy, without_filler
 from vectorstore.index import Index
 from vectorstore.passages import Passage
-from vectorstore.words import WORD, stem, stems, terms
+from vectorstore.words import FUNCTION_WORDS, WORD, stem, stems, terms, words
 
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
+_FEW = 2  # words: a single one may be what is asked about
 _OFFERED = 3  # parts that could be asked about
 
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 _COURTEOUS = stems(
     """
     all afternoon appreciate bye day done enough evening fine good goodbye great hear help helpful
-    helped job later luck meet morning need needed nice night ok okay perfect see soon talk
+    helped job later luck mate meet morning need needed nice night ok okay perfect see soon talk
     today useful weekend well wonderful work yes no
     """
+)
+
+_SMALL_TALK = frozenset(
+    """
+    day days evening everything feel feeling fine friend going good great help hope mate morning
+    nice night okay right thing things today weekend wonderful
+    """.split()
+)
+_ASKS_WHAT = re.compile(r"(?:what|which|who|where|when|why)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"\b(?:this|that|these|those|they|them)\b|(?<!how's )(?<!how’s )(?<!how is )(?<!hows )"
+    r"\bit\b",
+    re.IGNORECASE,
 )
 
 _REQUEST = re.compile(
@@ -125,7 +139,8 @@ def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal 
     """
     rest = without_courtesy(without_filler(question))
     courteous = rest != question or (_THANKS.search(question) and "?" not in question)
-    if courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
+    courteous = courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest)
+    if courteous or _is_small_talk(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(f"{said} {_purpose(index)}", index)
     rest = _last_question(rest, index)
@@ -137,6 +152,14 @@ def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal 
     if _is_task(request, index):
         return _refused(f"That is not something this assistant can do. {_purpose(index)}", index)
     return None
+
+
+def _is_small_talk(text: str) -> bool:
+    """True for “everything all right?” and “have a nice day”, which are about nothing at all."""
+    said = set(words(text)) - FUNCTION_WORDS
+    if not said or not said <= _SMALL_TALK or len(text.split()) < _FEW:
+        return False
+    return not (said == {"everything"} or _ASKS_WHAT.match(text) or _POINTS.search(text))
 
 
 def _last_question(text: str, index: Index) -> str:
