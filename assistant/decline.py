@@ -26,6 +26,11 @@ _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have anot
 _OFFERED = 3  # neighbouring topics
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
+_AMOUNT = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|other) than|over|under|above|below|at (?:least|most)|up to) "
+    r"\d[\d.,]*(?= [a-z])"
+)
+"""A number that others are compared with: it names nothing, and need not stand in the text."""
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
@@ -84,7 +89,7 @@ def _strangers(search: Search) -> list[str]:
     Names and numbers count together by their share of the question's weight; any other word by
     its share less what the nearest token of the corpus makes up for.
     """
-    said = search.query.text
+    said = _AMOUNT.sub("", search.query.text)
     asked = _SENTENCE_END.split(said)[-1]  # what leads up to the question may name anything
     capitals = sum(word[0].isupper() for word in asked.split())
     titled = capitals * 2 > len(asked.split())  # a headline names nothing

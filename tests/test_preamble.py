@@ -67,3 +67,36 @@ def test_neither_an_opening_word_nor_a_slip_keeps_a_list_away(
     assistant_real: Assistant, question: str, count: int
 ) -> None:
     assert len(assistant_real.ask(question).citations) == count
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "True or false? The forum had over 120 partners.",
+        "True or false: the forum had over 120 partners",
+        "Is it true that the forum had over 120 partners?",
+        "Did the forum have over 100 partners?",
+    ],
+)
+def test_whether_it_is_true_is_asked_of_what_is_said(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert assistant_real.ask(question).citations[0].passage == "caf24/p1"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("True or false? The UN has 193 member states.", "nothing about “193”"),
+        ("Is it true that there are four themes?", "There are not 4 thematic areas."),
+    ],
+)
+def test_what_is_not_true_is_said_to_be_missing(
+    assistant_real: Assistant, question: str, said: str
+) -> None:
+    assert said in assistant_real.ask(question).text
+
+
+def test_a_number_to_compare_with_is_not_missed(assistant_real: Assistant) -> None:
+    assert "“100”" not in assistant_real.ask("Were there more than 100 partners?").text
+    assert "“100”" in assistant_real.ask("Who are the 100 partners?").text
