@@ -41,6 +41,14 @@ _OFFERING = re.compile(
 )
 
 
+_TO_HAVE = re.compile(
+    r"(?P<asks>(?:(?:please|kindly|(?:can|could|would|will) you) )*)"
+    r"(?:(?:send|forward) (?=(?:me|us)\b)|(?:open|copy) (?=the\b|\w+ \d))",
+    re.IGNORECASE,
+)
+"""Asks to have what can only be shown."""
+
+
 def bare(question: str) -> str:
     """The question without what is said around it; as it is where nothing else is there."""
     rest = _OFFERING.sub("", question)
@@ -49,7 +57,7 @@ def bare(question: str) -> str:
         if not any(map(str.isalnum, shorter)):
             return rest
         if shorter == rest:
-            return rest
+            return _TO_HAVE.sub(r"\g<asks>give ", rest, count=1) if _TO_HAVE.match(rest) else rest
         rest = shorter
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Refusal, Turn
 from assistant.groups import groups_of
 from assistant.preamble import without_courtesy, without_filler
+from assistant.tasks import is_known, is_task
 from vectorstore.index import Index
 from vectorstore.passages import Passage
-from vectorstore.words import FUNCTION_WORDS, WORD, stem, stems, terms, words
+from vectorstore.words import FUNCTION_WORDS, stems, terms, words
 
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
 _FEW = 2  # words: a single one may be what is asked about
@@ -49,48 +50,6 @@ _REQUEST = re.compile(
     r"(?:i want|i need|i(?:'|’)?d like) to )+",
     re.IGNORECASE,
 )
-_OBJECT = (
-    r"(?:me|us|him|her|them|it|this|that|these|my|our|your|his|their|an?|the|some|any|two|three|"
-    r"up|off|on)\b"
-)
-_ERRAND = re.compile(
-    rf"(?:(?:book|order|buy|reserve|schedule|send|e-?mail|mail|call|phone|ring|play|sing|cook|bake|"
-    rf"set|install|open|close|turn|switch|delete|remove|post|tweet|upload|download|save|store|"
-    rf"rename|copy|edit|fix|forward|arrange|cancel|pay|charge|run|start|stop|check in|sign|"
-    rf"invite|approve|submit|fill|register|remember|wake) {_OBJECT}(?! through)|"
-    rf"(?:translate|reboot|unsubscribe|google|calculate|debug|proofread|rewrite|paraphrase)\b|"
-    rf"remind (?:me|us) (?:at|in|to|on|tomorrow|tonight|every|next|when)\b)",
-    re.IGNORECASE,
-)
-_MAKING = re.compile(
-    r"(?:write|draft|compose|make|create|generate|prepare|design|draw|paint|invent|code|program|"
-    r"build|produce|develop|do|tell|give|show|sing|find|get|got|know)\b"
-    r"(?: (?:me|us|him|her|them))? (?:(?:up|down) )?"
-    r"(?P<object>(?:an?|some|any|my|our|the|another)? ?[\w'’ -]*)",
-    re.IGNORECASE,
-)
-_MADE = stems(
-    """
-    agenda app article blog cake code cv email emails e-mail essay excel function haiku homework
-    image joke jokes letter limerick logo macro mail memo minutes music novel op-ed picture plan
-    poem poems powerpoint presentation press program python quiz rap reply resume riddle script
-    slide slides slogan song songs speech spreadsheet sql story toast tweet website
-    """
-)
-_SHOWING = frozenset({"tell", "give", "show", "find", "get", "got", "know"})
-_ENTERTAINS = frozenset(
-    stem(word)
-    for word in "joke jokes poem poems song riddle recipe haiku limerick story stories".split()
-)
-_WEATHER = re.compile(r"\b(?:weather|forecast|temperature)\b", re.IGNORECASE)
-_NOW = re.compile(
-    r"\bwhat(?:'|’)?s? (?:is )?(?:the )?"
-    r"(?:time|date|day)(?: is it)?(?: (?:today|now))?\W*$|\bwhat (?:time|day) is it\b|"
-    r"^(?:what(?:'|’)?s|what is|how much is|calculate)? ?[\d.,() ]*\d ?[-+*/x×÷] ?"
-    r"\d[\d.,() +*/x-]*\W*$",
-    re.IGNORECASE,
-)
-
 _ABOUT_YOU = re.compile(
     r"(?:(?:and|so|but) )?(?:(?:who|what|how|where|when|why|which|whose|how old|how smart)"
     r"(?: \w+){0,3} )?(?:are|were|do|does|did|can|could|have|will|would|is) "
@@ -149,7 +108,7 @@ def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal 
     if _is_about_assistant(rest, index):
         return _refused(_purpose(index), index)
     request = _REQUEST.sub("", rest, count=1) if _REQUEST.match(rest) else rest
-    if _is_task(request, index):
+    if is_task(request, index):
         return _refused(f"That is not something this assistant can do. {_purpose(index)}", index)
     return None
 
@@ -174,7 +133,7 @@ def _last_question(text: str, index: Index) -> str:
         return last
     led = " ".join(before)
     asked = set(terms(led)) - _SERVES - _COURTEOUS - _NEWCOMER
-    return led if any(_is_known(term, index) for term in asked) else last
+    return led if any(is_known(term, index) for term in asked) else last
 
 
 def _is_about_assistant(question: str, index: Index) -> bool:
@@ -186,39 +145,7 @@ def _is_about_assistant(question: str, index: Index) -> bool:
     subject = set(terms(question)) - _SERVES
     if _LOOKS_UP.match(question):
         return not subject
-    return not any(_is_known(term, index) for term in subject)
-
-
-def _is_task(request: str, index: Index) -> bool:
-    if _ERRAND.match(request):
-        return True
-    if _NOW.search(request):
-        return True
-    if match := _WEATHER.search(request):
-        return not any(_is_known(term, index) for term in terms(match[0]))
-    if not (match := _MAKING.match(request)):
-        return False
-    verb = request.split()[0].lower()
-    if verb in _SHOWING and match["object"].startswith(("the ", "my ", "our ")):
-        return False
-    made = _ENTERTAINS if verb in _SHOWING else _MADE | _ENTERTAINS
-    return not made.isdisjoint(stem(word.lower()) for word in _head(match["object"]))
-
-
-def _head(phrase: str) -> list[str]:
-    """The words of an object up to where it is described: "a poem" of "a poem about helmets"."""
-    head = re.split(r"\b(?:about|on|for|of|that|which|who|to|with|from|in|by|and)\b", phrase)[0]
-    return WORD.findall(head)
-
-
-def _is_known(term: str, index: Index) -> bool:
-    """True for a term that the documents hold, or that names one or its parts."""
-    groups = groups_of(index.passages.values())
-    return (
-        any(term in index.terms_of(id_) for id_ in index.documents)
-        or bool(index.documents_named(term))
-        or any(group.called_loosely(term) for group in groups)
-    )
+    return not any(is_known(term, index) for term in subject)
 
 
 def _refused(said: str, index: Index) -> Refusal:
