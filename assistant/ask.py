@@ -86,7 +86,7 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        earlier = clean_turns(turns)
+        earlier = [Turn(bare(turn.question), turn.answer) for turn in clean_turns(turns)]
         leaning = follow_up(bare(asked), earlier)
         if hidden := superseded(self._editions, asked, leaning.before):
             yield from self._without(hidden).stream(question, turns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Turn
 from assistant.ask import Assistant
 from assistant.preamble import bare, without_courtesy
 
@@ -100,3 +101,11 @@ def test_what_is_not_true_is_said_to_be_missing(
 def test_a_number_to_compare_with_is_not_missed(assistant_real: Assistant) -> None:
     assert "“100”" not in assistant_real.ask("Were there more than 100 partners?").text
     assert "“100”" in assistant_real.ask("Who are the 100 partners?").text
+
+
+def test_what_was_said_before_an_earlier_question_is_taken_off_too(
+    assistant_real: Assistant,
+) -> None:
+    follow_up = "how many of them are there?"
+    turn = Turn("hmm, what are the themes?", "Sustainable Political Solutions and two more.")
+    assert len(assistant_real.ask(follow_up, [turn]).citations) == 3

@@ -96,6 +96,7 @@ def test_no_text_gives_no_help() -> None:
         ("Waht does the GA do", "what does the GA do"),  # names stay as they are
         ("the prioritys and XYZT", "the prioritys and XYZT"),
         ("a zebra", "a zebra"),
+        ("Where is Themse mentioned?", "Where is Themse mentioned?"),
     ],
 )
 def test_a_slip_is_sooner_a_given_word(lexicon: Lexicon, asked: str, meant: str) -> None:

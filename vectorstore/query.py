@@ -80,7 +80,8 @@ class Lexicon:
 
         def mended(match: re.Match[str]) -> str:
             word = match[0].lower()
-            if match[0].isupper() or word in self._words or stem(word) in stemmed or word in small:
+            is_name = match[0].isupper() or (match.start() and match[0][0].isupper())
+            if is_name or word in self._words or stem(word) in stemmed or word in small:
                 return match[0]
             others = () if self._knows(word) else (*small, *self._common_first)
             meant = _untangled(word, is_word) or self._nearest(word, is_word, [*nouns, *others])
