@@ -10,23 +10,26 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
-from assistant.asking import ASKS_FOR_GIST
+from assistant.asking import ASKS_FOR_GIST, SPELT
 from assistant.comparing import compared, side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
+from assistant.groups import nouns_of
 from assistant.holding import holders, looked_for, narrowed
 from assistant.language import language_of
-from assistant.length import read_length
+from assistant.length import Length, read_length
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
+from assistant.occasions import other_occasion
 from assistant.one_document import one_document, only_elsewhere, pointing_on
 from assistant.other_languages import OtherLanguages
 from assistant.paraphrased import spelt_out
+from assistant.preamble import bare
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
 from assistant.rewriting import alone
-from assistant.scope import outside, without_courtesy
+from assistant.scope import outside
 from assistant.several import all_answered, joined, several, stand_apart
 from assistant.structure import Outline
 from assistant.summary import shortened
@@ -54,6 +57,7 @@ class Assistant:
         self._narrower: dict[frozenset[str], Assistant] = {}
         self._writer = writer
         self._outline = Outline(index)
+        self._nouns = nouns_of(self._outline.kinds) | SPELT
         self._navigator = Navigator(index, self._outline)
         self._other_languages = OtherLanguages(index)
 
@@ -84,8 +88,8 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        earlier = clean_turns(turns)
-        leaning = follow_up(without_courtesy(asked) or asked, earlier)
+        earlier = [Turn(bare(turn.question), turn.answer) for turn in clean_turns(turns)]
+        leaning = follow_up(bare(asked), earlier)
         if hidden := superseded(self._editions, asked, leaning.before):
             yield from self._without(hidden).stream(question, turns)
             return
@@ -97,21 +101,16 @@ class Assistant:
             other = self._other_languages.answer(asked, language, found)
             yield from told(asked, other, self.index.documents, language)
             return
-        outcome = outside(asked, self.index) or self._known(leaning, earlier)
+        outcome = (
+            outside(asked, self.index, earlier)
+            or other_occasion(leaning.question, self.index, self._outline.is_noun)
+            or self._known(leaning, earlier)
+        )
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
-            length, text = read_length(leaning.question)
-            text = spelt_out(text, self._outline.groups)
-            within = one_document(asked, earlier, self.index)
-            search = self.index.find(text, leaning.before, leaning.told, within)
-            documents = compared(search, self.index)
-            if not documents:
-                search = narrowed(self._outline, text, self.index.look_closer(search))
+            search, outcome, length = self._search(leaning, earlier)
             yield Searched(search.hits)
-            outcome = self._from_search(text, search, documents)
             by_model = outcome is None and self._writer is not None
-            if isinstance(outcome, Refusal) and within:
-                outcome = pointing_on(outcome, text, within, self.index)
             outcome = outcome or with_the_other(quote_answer(search), search, self.index)
             if isinstance(outcome, Draft):
                 outcome = shortened(outcome, length)
@@ -158,22 +157,36 @@ class Assistant:
 
     def _found_for(self, asked: FollowUp) -> Draft | Refusal:
         """What search answers to one of several questions, in quotes."""
+        search, outcome, length = self._search(asked, ())
+        outcome = outcome or quote_answer(search)
+        return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
+
+    def _search(
+        self, asked: FollowUp, turns: Sequence[Turn]
+    ) -> tuple[Search, Draft | Refusal | None, Length]:
+        """What is found for a question, what comes of it before anything is written, its length."""
         length, text = read_length(asked.question)
-        search = self.index.find(text, asked.before, asked.told)
+        text = spelt_out(text, self._outline.groups)
+        within = one_document(asked.question, turns, self.index)
+        search = self.index.find(text, asked.before, asked.told, within)
         documents = compared(search, self.index)
         if not documents:
             search = narrowed(self._outline, text, self.index.look_closer(search))
-        outcome = self._from_search(text, search, documents) or quote_answer(search)
-        return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
+        outcome = self._from_search(text, search, documents)
+        if isinstance(outcome, Refusal) and within:
+            outcome = pointing_on(outcome, text, within, self.index)
+        return search, outcome, length
 
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """The outline's answer to the question alone, or to it with what it leans on."""
-        alone = asked.question
+        before, alone = (
+            self.index.spelt(said, self._nouns) for said in (asked.before, asked.question)
+        )
         if outcome := self._navigator.answer(alone, turns):
             return outcome
         readings = [] if points_back(alone) else [alone]
         if self._navigator.asks_for_parts(alone):  # "with whom?" does not, whatever was before
-            readings.append(asked.full)
+            readings.append(FollowUp(alone, before).full)
         for reading in dict.fromkeys(readings):
             outcome = self._outline.answer(reading)
             if outcome and (reading == alone or not self._is_beyond(alone, outcome)):

@@ -76,16 +76,22 @@ NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
 SAYS_NOTHING_ELSE = stems(
     """
-    across agenda agree altogether annual appear arrange belong bottom break brief briefly broken
-    build built bullet call come comprise consist contain contents count cover different display
-    divide down entire enumerate every exactly exist fall fewer find foot full gist group have
-    heading headline identify include item key least list little made main make name need number one
-    order organise organize outline overall overview part per point present print put quick read
-    remind report run set show single sit small split stand start state structure sub subdivide
-    subject summarise summarize summary table there title together topic total under walk want write
+    across agenda agree altogether annual appear arrange belong bottom break brief briefly
+    broken build built bullet call come compile comprise consist contain contents count cover
+    create different display divide down entire enumerate every exactly exist fall fewer find
+    foot full gist group have heading headline identify include item key least list little made
+    main make name need number one order organise organize outline overall overview part per
+    point present print produce provide put quick read remind report run see set show single sit
+    small split stand start state structure sub subdivide subject summarise summarize summary
+    table there title together topic total under walk want wonder write
     """
 )
 """Stems that carry no subject where the parts of a document are asked for."""
+
+SPELT = frozenset(
+    "give list outline overview show structure summarise summarize summary title titles".split()
+)
+"""Words to be known behind a slip, whether or not the documents have them."""
 
 ASKS_FOR_GIST = stems(
     """

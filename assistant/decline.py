@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer import Refusal
-from assistant.expected import lacked
+from assistant.expected import lacked, lacked_by_all
 from vectorstore.index import Search
 from vectorstore.passages import Passage
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
@@ -29,6 +29,11 @@ _OFFERED = 3  # neighbouring topics
 _WITHIN_NAMES = frozenset("a an and for in of on the to with".split())
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=\S)")
+_AMOUNT = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|other) than|over|under|above|below|at (?:least|most)|up to) "
+    r"\d[\d.,]*(?= [a-z])"
+)
+"""A number that others are compared with: it names nothing, and need not stand in the text."""
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
@@ -44,12 +49,13 @@ def unanswered(search: Search) -> Refusal | None:
 def unmet(search: Search) -> Refusal | None:
     """The refusal of a question that is not met in words: its subject, a name, a number.
 
-    A reader that is sure of an answer knows better.
+    A reader that is sure of an answer knows better, but of how a person reaches somebody.
     """
     nearest = tuple(topics(search))
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
-    if (answerable(search) or _ANSWERED) >= _SURE:
+    lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
+    if not lacking and (answerable(search) or _ANSWERED) >= _SURE:
         return None
     if not search.hits or _nearness(search) < _NEAR:
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
@@ -57,7 +63,7 @@ def unmet(search: Search) -> Refusal | None:
         named = _listed([f"“{word}”" for word in strangers])
         said = f"{_said_by(search)} nothing about {named}."
         return Refusal("fact_missing", said, nearest)
-    if kind := lacked(search.query.own, search.hits[0].passage.body.text):
+    if kind := lacking or lacked(search.query.own, search.hits[0].passage.body.text):
         said = f"The documents speak of this, but give no {kind} for it."
         return Refusal("fact_missing", said, nearest)
     return None
@@ -95,7 +101,7 @@ def _strangers(search: Search) -> list[str]:
     Names and numbers count together by their share of the question's weight; any other word by
     its share less what the nearest token of the corpus makes up for.
     """
-    said = search.query.text
+    said = _AMOUNT.sub("", search.query.text)
     asked = _SENTENCE_END.split(said)[-1]  # what leads up to the question may name anything
     capitals = sum(word[0].isupper() for word in asked.split())
     titled = capitals * 2 > len(asked.split())  # a headline names nothing

@@ -145,6 +145,15 @@ def called(
     return [group for group in groups if group.kind in meant] if meant else []
 
 
+def nouns_of(groups: Iterable[Group]) -> frozenset[str]:
+    """The words that call any of the groups, one and many."""
+    nouns = set[str]()
+    for group in kinds(groups):
+        nouns.update(group.noun.split(), _GENERAL.get(group.members[0].kind, ()))
+        nouns.update(_SECTIONS if group.is_sections else ())
+    return frozenset(nouns | {plural(noun) for noun in nouns})
+
+
 def first_means(plurals: Iterable[str], some: Sequence[Group], others: Sequence[Group]) -> bool:
     """True where the first plural that means either kind means the one, not the other."""
     said = list(plurals)

@@ -7,35 +7,40 @@ about "you", or tells somebody to do something other than to show what the docum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.answer import Refusal
+from assistant.answer import Refusal, Turn
 from assistant.groups import groups_of
+from assistant.preamble import without_courtesy, without_filler
+from assistant.tasks import is_known, is_task
 from vectorstore.index import Index
 from vectorstore.passages import Passage
-from vectorstore.words import WORD, stem, stems, terms
+from vectorstore.words import FUNCTION_WORDS, stems, terms, words
 
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
+_FEW = 2  # words: a single one may be what is asked about
 _OFFERED = 3  # parts that could be asked about
 
-_COURTESY = re.compile(
-    r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|"
-    r"dear (?:all|assistant|colleagues?|sir|madam)|bye|goodbye|cheers|thx|ty|"
-    r"(?:many )?thanks(?: (?:a lot|so much|again|very much|a million))?(?: for (?:that|this|it))?|"
-    r"thank you(?: (?:so much|very much|again|kindly))?(?: for (?:that|this|it))?)"
-    r"(?: (?:there|everyone|everybody|all|again|team|you))?(?=[\s,.!;:–—-]|$)|"
-    r"(?:great|perfect|excellent|brilliant|wonderful|awesome|nice|lovely|cool|super|welcome|"
-    r"morning)(?=[,.!;:]|$))[\s,.!;:–—-]*",
-    re.IGNORECASE,
-)
-_OK = re.compile(r"^(?:ok|okay|alright|all right)\b[\s,.!]*", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 _COURTEOUS = stems(
     """
     all afternoon appreciate bye day done enough evening fine good goodbye great hear help helpful
-    helped job later luck meet morning need needed nice night ok okay perfect see soon talk
+    helped job later luck mate meet morning need needed nice night ok okay perfect see soon talk
     today useful weekend well wonderful work yes no
     """
+)
+
+_SMALL_TALK = frozenset(
+    """
+    day days evening everything feel feeling fine friend going good great help hope mate morning
+    nice night okay right thing things today weekend wonderful
+    """.split()
+)
+_ASKS_WHAT = re.compile(r"(?:what|which|who|where|when|why)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"\b(?:this|that|these|those|they|them)\b|(?<!how's )(?<!how’s )(?<!how is )(?<!hows )"
+    r"\bit\b",
+    re.IGNORECASE,
 )
 
 _REQUEST = re.compile(
@@ -45,51 +50,9 @@ _REQUEST = re.compile(
     r"(?:i want|i need|i(?:'|’)?d like) to )+",
     re.IGNORECASE,
 )
-_OBJECT = (
-    r"(?:me|us|him|her|them|it|this|that|these|my|our|your|his|their|an?|the|some|any|two|three|"
-    r"up|off|on)\b"
-)
-_ERRAND = re.compile(
-    rf"(?:(?:book|order|buy|reserve|schedule|send|e-?mail|mail|call|phone|ring|play|sing|cook|bake|"
-    rf"set|install|open|close|turn|switch|delete|remove|post|tweet|upload|download|save|store|"
-    rf"rename|copy|edit|fix|forward|arrange|cancel|pay|charge|run|start|stop|check in|sign|"
-    rf"invite|approve|submit|fill|register|remember|wake) {_OBJECT}(?! through)|"
-    rf"(?:translate|reboot|unsubscribe|google|calculate|debug|proofread|rewrite|paraphrase)\b|"
-    rf"remind (?:me|us) (?:at|in|to|on|tomorrow|tonight|every|next|when)\b)",
-    re.IGNORECASE,
-)
-_MAKING = re.compile(
-    r"(?:write|draft|compose|make|create|generate|prepare|design|draw|paint|invent|code|program|"
-    r"build|produce|develop|do|tell|give|show|sing|find|get|got|know)\b"
-    r"(?: (?:me|us|him|her|them))? (?:(?:up|down) )?"
-    r"(?P<object>(?:an?|some|any|my|our|the|another)? ?[\w'’ -]*)",
-    re.IGNORECASE,
-)
-_MADE = stems(
-    """
-    agenda app article blog cake code cv email emails e-mail essay excel function haiku homework
-    image joke jokes letter limerick logo macro mail memo minutes music novel op-ed picture plan
-    poem poems powerpoint presentation press program python quiz rap reply resume riddle script
-    slide slides slogan song songs speech spreadsheet sql story toast tweet website
-    """
-)
-_SHOWING = frozenset({"tell", "give", "show", "find", "get", "got", "know"})
-_ENTERTAINS = frozenset(
-    stem(word)
-    for word in "joke jokes poem poems song riddle recipe haiku limerick story stories".split()
-)
-_WEATHER = re.compile(r"\b(?:weather|forecast|temperature)\b", re.IGNORECASE)
-_NOW = re.compile(
-    r"\bwhat(?:'|’)?s? (?:is )?(?:the )?"
-    r"(?:time|date|day)(?: is it)?(?: (?:today|now))?\W*$|\bwhat (?:time|day) is it\b|"
-    r"^(?:what(?:'|’)?s|what is|how much is|calculate)? ?[\d.,() ]*\d ?[-+*/x×÷] ?"
-    r"\d[\d.,() +*/x-]*\W*$",
-    re.IGNORECASE,
-)
-
 _ABOUT_YOU = re.compile(
     r"(?:(?:and|so|but) )?(?:(?:who|what|how|where|when|why|which|whose|how old|how smart)"
-    r"(?: \w+){0,3} )?(?:are|were|do|did|can|could|have|will|would|is) "
+    r"(?: \w+){0,3} )?(?:are|were|do|does|did|can|could|have|will|would|is) "
     r"(?:you|this (?:app|tool|thing|site|assistant|bot|chat|program|system|page)|"
     r"i (?:use|ask|work with|talk to|start|begin|do)|(?:this|it) work)\b|"
     r"who (?:built|made|wrote|created|trained|designed|programmed|runs|owns) "
@@ -101,11 +64,18 @@ _ABOUT_YOU = re.compile(
     r"(?:help|help me|i need help|instructions|menu|start)\W*$",
     re.IGNORECASE,
 )
+_IT_WORKS = re.compile(
+    r"(?:(?:and|so|but) )?(?:how |why )?(?:do|does|did|can|could|will|would) "
+    r"(?:it|this|that) work\b",
+    re.IGNORECASE,
+)
 _LOOKS_UP = re.compile(
     r"(?:what )?(?:do|did|can|could|would|will|have) you (?:please |actually |also |happen to )*"
     r"(?:know|have|find|found|tell|show|give|say|explain|see|got|list|name|point|look)\b",
     re.IGNORECASE,
 )
+_HELPS = re.compile(r"(?:can|could|would|will) you (?:\w+ )?(?:help|assist)\b", re.IGNORECASE)
+_NEWCOMER = stems("colleague lost new staff stuck team")
 _ARE_YOU = re.compile(
     r"(?:(?:who|what|how|where|why) )?(?:are|were) you\b|you are\b", re.IGNORECASE
 )
@@ -120,34 +90,50 @@ _SERVES = stems(
 )
 
 
-def outside(question: str, index: Index) -> Refusal | None:
-    """Why the question is none to documents, with what could be asked; None where it is one."""
-    rest = without_courtesy(_OK.sub("", question))
+def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal | None:
+    """Why the question is none to documents, with what could be asked; None where it is one.
+
+    `turns`: those before; “how does it work?” asks about the last of them where that was a question
+    to documents.
+    """
+    rest = without_courtesy(without_filler(question))
     courteous = rest != question or (_THANKS.search(question) and "?" not in question)
-    if courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest):
+    courteous = courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest)
+    if courteous or _is_small_talk(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(f"{said} {_purpose(index)}", index)
-    rest = _last_question(rest)
+    rest = _last_question(rest, index)
+    if _IT_WORKS.match(rest) and turns and outside(turns[-1].question, index) is None:
+        return None
     if _is_about_assistant(rest, index):
         return _refused(_purpose(index), index)
     request = _REQUEST.sub("", rest, count=1) if _REQUEST.match(rest) else rest
-    if _is_task(request, index):
+    if is_task(request, index):
         return _refused(f"That is not something this assistant can do. {_purpose(index)}", index)
     return None
 
 
-def without_courtesy(question: str) -> str:
-    """The question without a greeting or thanks in front; as it is where nothing else is there."""
-    rest = question
-    while match := _COURTESY.match(rest):
-        rest = rest[match.end() :]
-    return rest
+def _is_small_talk(text: str) -> bool:
+    """True for “everything all right?” and “have a nice day”, which are about nothing at all."""
+    said = set(words(text)) - FUNCTION_WORDS
+    if not said or not said <= _SMALL_TALK or len(text.split()) < _FEW:
+        return False
+    return not (said == {"everything"} or _ASKS_WHAT.match(text) or _POINTS.search(text))
 
 
-def _last_question(text: str) -> str:
-    """The question at the end of what leads up to it; all of it where it ends otherwise."""
-    last = re.split(r"(?<=[.:!?;])\s+", text)[-1]
-    return last if last.endswith("?") and len(last.split()) > 2 else text
+def _last_question(text: str, index: Index) -> str:
+    """The question at the end of what leads up to it; all of it where it ends otherwise.
+
+    Where that question names nothing, as in “can you help?”, what leads up to it is asked.
+    """
+    *before, last = re.split(r"(?<=[.:!?;])\s+", text)
+    if not last.endswith("?") or len(last.split()) <= 2:
+        return text
+    if not (_LOOKS_UP.match(last) or _HELPS.match(last)) or set(terms(last)) - _SERVES:
+        return last
+    led = " ".join(before)
+    asked = set(terms(led)) - _SERVES - _COURTEOUS - _NEWCOMER
+    return led if any(is_known(term, index) for term in asked) else last
 
 
 def _is_about_assistant(question: str, index: Index) -> bool:
@@ -159,39 +145,7 @@ def _is_about_assistant(question: str, index: Index) -> bool:
     subject = set(terms(question)) - _SERVES
     if _LOOKS_UP.match(question):
         return not subject
-    return not any(_is_known(term, index) for term in subject)
-
-
-def _is_task(request: str, index: Index) -> bool:
-    if _ERRAND.match(request):
-        return True
-    if _NOW.search(request):
-        return True
-    if match := _WEATHER.search(request):
-        return not any(_is_known(term, index) for term in terms(match[0]))
-    if not (match := _MAKING.match(request)):
-        return False
-    verb = request.split()[0].lower()
-    if verb in _SHOWING and match["object"].startswith(("the ", "my ", "our ")):
-        return False
-    made = _ENTERTAINS if verb in _SHOWING else _MADE | _ENTERTAINS
-    return not made.isdisjoint(stem(word.lower()) for word in _head(match["object"]))
-
-
-def _head(phrase: str) -> list[str]:
-    """The words of an object up to where it is described: "a poem" of "a poem about helmets"."""
-    head = re.split(r"\b(?:about|on|for|of|that|which|who|to|with|from|in|by|and)\b", phrase)[0]
-    return WORD.findall(head)
-
-
-def _is_known(term: str, index: Index) -> bool:
-    """True for a term that the documents hold, or that names one or its parts."""
-    groups = groups_of(index.passages.values())
-    return (
-        any(term in index.terms_of(id_) for id_ in index.documents)
-        or bool(index.documents_named(term))
-        or any(group.called_loosely(term) for group in groups)
-    )
+    return not any(is_known(term, index) for term in subject)
 
 
 def _refused(said: str, index: Index) -> Refusal:

@@ -68,6 +68,13 @@ def test_every_sentence_is_an_exact_cited_slice(assistant_real: Assistant, quest
         ("What is the capital of France?", "not_in_corpus"),
         ("How do I bake bread?", "not_in_corpus"),
         ("In what year did the restructuring of the pillar take effect?", "fact_missing"),
+        ("How do I apply for a job at the UN?", "fact_missing"),
+        ("How do I become a peacekeeper?", "fact_missing"),
+        ("Can I work for the UN?", "fact_missing"),
+        ("How can I join the UN?", "fact_missing"),
+        ("How can I contact DPPA?", "fact_missing"),
+        ("What is the email address of ZIF?", "fact_missing"),
+        ("What is the address of ZIF?", "fact_missing"),
         ("what?", "unclear"),
     ],
 )

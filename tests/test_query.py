@@ -86,3 +86,19 @@ def test_marks_in_a_question_or_a_corpus_are_no_patterns() -> None:
 
 def test_no_text_gives_no_help() -> None:
     assert Lexicon([]).read("GA misions", lambda word: False).text == "GA misions"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("teh priorites", "the priorities"),
+        ("hwo many themse", "how many themes"),
+        ("Waht does the GA do", "what does the GA do"),  # names stay as they are
+        ("the prioritys and XYZT", "the prioritys and XYZT"),
+        ("a zebra", "a zebra"),
+        ("Where is Themse mentioned?", "Where is Themse mentioned?"),
+    ],
+)
+def test_a_slip_is_sooner_a_given_word(lexicon: Lexicon, asked: str, meant: str) -> None:
+    given = frozenset({"theme", "themes", "priority", "priorities"})
+    assert lexicon.spelt(asked, lambda word: word.lower() in ENGLISH, given) == meant

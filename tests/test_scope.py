@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
-from assistant.scope import outside, without_courtesy
+from assistant.scope import outside
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ from assistant.scope import outside, without_courtesy
         "What sort of questions can I ask you?",
         "Do you like cats?",
         "help",
+        "please help",
+        "morning! everything all right with you?",
+        "How's it going?",
+        "how are things?",
+        "have a nice day",
+        "cheers mate",
     ],
 )
 def test_small_talk_gets_help(assistant_real: Assistant, question: str) -> None:
@@ -73,6 +79,13 @@ def test_a_task_is_outside(assistant_real: Assistant, question: str) -> None:
         "call for a surge in diplomacy",
         "I want to book a room: does the vision mention local actors?",
         "great powers and multilateralism",
+        "Rights",
+        "today",
+        "help with elections",
+        "What went well?",
+        "What things are needed?",
+        "Is that right?",
+        "tell me everything",
         "more",
         "what about it?",
         "and the next two?",
@@ -93,6 +106,40 @@ def test_a_greeting_before_a_question_is_taken_off(
         assert assistant_real.ask(question, history).citations[0].passage == "caf24/p1"
 
 
-def test_courtesy_alone_leaves_nothing() -> None:
-    assert without_courtesy("Hello there!") == ""
-    assert without_courtesy("great powers") == "great powers"
+@pytest.mark.parametrize("question", ["How does that work?", "Did it work?", "Can it work?"])
+def test_whether_it_works_is_asked_of_what_was_asked_before(
+    assistant_real: Assistant, question: str
+) -> None:
+    turn = Turn("What is a shadow penholdership?", "A mechanism in the General Assembly.")
+    assert assistant_real.ask(question, [turn]).citations[0].passage == "caf24/1.2"
+    for turns in ([], [Turn("what can you do?", "This assistant answers questions.")]):
+        assert assistant_real.ask(question, turns).reason == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("My boss wants to know about funding. Can you help?", "caf24/3.2"),
+        ("What is your view on staff mobility? Can you help?", "caf24/2.3"),
+        ("Staff mobility. What can you tell me?", "caf24/2.3"),
+    ],
+)
+def test_what_leads_up_to_a_bare_request_is_asked(
+    assistant_real: Assistant, question: str, passage: str
+) -> None:
+    assert assistant_real.ask(question).citations[0].passage == passage
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I'm bored. Can you help?",
+        "I am new here. Can you help me?",
+        "I work for the UN. What can you do?",
+        "My name is Anna. What can you do?",
+    ],
+)
+def test_what_leads_up_to_a_request_and_names_nothing_is_not(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert assistant_real.ask(question).reason == "out_of_scope"

@@ -1,9 +1,8 @@
 """The index: passages in Chroma, their words and token vectors beside it, and one search.
 
 An index is immutable and named by its ingredients: the embedding model, the splitting rules and
-the digest of every document. A changed corpus makes a new index; then one pointer moves. So
-nobody reads a half-built index, and what an index was built from can always be compared with
-what is there now.
+the digest of every document. A changed corpus makes a new index; then one pointer moves. So nobody
+reads a half-built index, and what one was built from can be compared with what is there now.
 """
 
 from __future__ import annotations
@@ -97,9 +96,8 @@ class Index:
         """
         query = self._lexicon.read(question, self._is_word, before)
         embedded = self._embedder.embed_query(query.text)
-        since = len(query.text) - len(query.own)
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
-        asked = read_question(query.text, embedded, rarity, scarcity, self._names, since)
+        asked = read_question(query.text, embedded, rarity, scarcity, self._names, query.since)
         asked = leaning_on(asked, question, self._quoted.in_answer(told)) if told else asked
         count = min(_CANDIDATES, len(self._content))
         near = self._vectors.nearest(embedded.vector, count, self._hidden)
@@ -107,10 +105,9 @@ class Index:
         bm25 = self._words.shares(list(asked.terms))
         titles = self._titles.shares(list(asked.terms))
         inside = [each.document == within for each in self._content] if within else 1
-        by_words = set(highest(bm25 * inside, _CANDIDATES))
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
-            for position in sorted(by_meaning | by_words)
+            for position in sorted(by_meaning.union(highest(bm25 * inside, _CANDIDATES)))
             if within in ("", self._content[position].document)
         }
         hits = [
@@ -130,10 +127,7 @@ class Index:
         return Search(query, tuple(hits), asked.terms, unknown, *named)
 
     def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
-        """What was found, in the order that follows when the reader has read the best of it.
-
-        `looks`: how many passages it reads at most.
-        """
+        """What was found, in the order that follows when the reader has read `looks` at most."""
         if self._reader is None:
             return found
         asked = unnamed(found.query.text, self._names)
@@ -146,6 +140,10 @@ class Index:
     def naming_terms(self, question: str) -> frozenset[str]:
         """The stems by which a question names documents."""
         return self._names.stems(words(question))
+
+    def spelt(self, question: str, also: frozenset[str] = frozenset()) -> str:
+        """The question with its slips mended, as the corpus writes the words or as `also` does."""
+        return self._lexicon.spelt(question, self._is_word, also)
 
     def _is_word(self, word: str) -> bool:
         return self._embedder.rarity(word) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +36,11 @@ class Query:
     changes: tuple[tuple[str, str], ...] = ()
     """What was replaced by what."""
 
+    @property
+    def since(self) -> int:
+        """Where in the text the question itself begins."""
+        return len(self.text) - len(self.own)
+
 
 class Lexicon:
     """The words and names of a corpus, and which of them a question's words stand for."""
@@ -48,6 +53,7 @@ class Lexicon:
             names.update(part for name in NAME.findall(text) for part in _parts(name))
             self._acronyms.update(_ACRONYM.findall(text))
             self._words.update(words(text))
+        self._common_first = [word for word, _ in self._words.most_common()]
         self._stems = frozenset(stem(word) for word in self._words)
         common_first = sorted(names, key=lambda name: (-names[name], len(name), name))
         self._names: dict[str, list[str]] = defaultdict(list)
@@ -65,6 +71,24 @@ class Lexicon:
         leant_on, _ = self._in_corpus_words(before, is_word)
         return Query(question, f"{leant_on} {own}".strip(), own, changes)
 
+    def spelt(self, question: str, is_word: Callable[[str], bool], also: frozenset[str]) -> str:
+        """The question with slips mended and names left: the words of `also` are known too, and a
+        slip is sooner one of them than another word.
+        """
+        nouns, stemmed = sorted(also), {stem(word) for word in also}
+        small = sorted(FUNCTION_WORDS - also)  # “themse” is “themes” where these are parts
+
+        def mended(match: re.Match[str]) -> str:
+            word = match[0].lower()
+            is_name = match[0].isupper() or (match.start() and match[0][0].isupper())
+            if is_name or word in self._words or stem(word) in stemmed or word in small:
+                return match[0]
+            others = () if self._knows(word) else (*small, *self._common_first)
+            meant = _untangled(word, is_word) or self._nearest(word, is_word, [*nouns, *others])
+            return meant or match[0]
+
+        return _TOKEN.sub(mended, question)
+
     def _in_corpus_words(
         self, question: str, is_word: Callable[[str], bool]
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -78,7 +102,11 @@ class Lexicon:
             word = match[0]
             if self._knows(word):
                 return word
-            meant = self._name_of(word, is_word) or self._spelling_of(word, is_word)
+            meant = (
+                _untangled(word, is_word)
+                or self._name_of(word, is_word)
+                or self._nearest(word, is_word, self._common_first)
+            )
             if meant:
                 changes.append((word, meant))
             return meant or word
@@ -98,16 +126,19 @@ class Lexicon:
         spelt = ((name, further) for further in ("", "[{}]?") for name in named)
         return next((n for n, further in spelt if _shortened(n, further).fullmatch(letters)), None)
 
-    def _spelling_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
-        """The corpus's word that a slip of the keyboard was meant to be."""
+    def _nearest(
+        self, word: str, is_word: Callable[[str], bool], among: Sequence[str]
+    ) -> str | None:
+        """The word that a slip of the keyboard was meant to be; of equals one of the same letters,
+        and then the first.
+        """
         if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or is_word(word):
             return None
         slips = 2 if len(word) >= _TWO_SLIPS else 1
-        near = process.extract(
-            word.lower(), list(self._words), scorer=OSA.distance, score_cutoff=slips, limit=5
-        )
-        best = min(near, key=lambda found: (found[1], -self._words[found[0]]), default=None)
-        return best[0] if best else None
+        said = word.lower()
+        near = process.extract(said, among, scorer=OSA.distance, score_cutoff=slips, limit=9)
+        found = min(near, key=lambda n: (n[1], sorted(n[0]) != sorted(said), n[2]), default=None)
+        return found[0] if found else None
 
     def _long_forms(self, question: str) -> Iterator[tuple[str, str]]:
         """Phrases whose initials are an acronym of the corpus, which lacks the phrase's words."""
@@ -118,6 +149,19 @@ class Lexicon:
                 acronym = "".join(token[0][0] for token in tokens).upper()
                 if acronym in self._acronyms and not all(self._knows(t[0]) for t in tokens):
                     yield question[tokens[0].start() : tokens[-1].end()], acronym
+
+
+def _untangled(word: str, is_word: Callable[[str], bool]) -> str | None:
+    """The small word of three letters of which two were swapped: “the” of “teh”."""
+    if len(word) != _SHORTEST_MISSPELT - 1 or word.isupper() or is_word(word):
+        return None
+    letters = sorted(word.lower())
+    swapped = [
+        small
+        for small in sorted(FUNCTION_WORDS, key=lambda small: (small[0] != word[0].lower(), small))
+        if sorted(small) == letters and OSA.distance(small, word.lower()) == 1
+    ]
+    return swapped[0] if swapped else None
 
 
 def _parts(name: str) -> Iterator[str]:
