@@ -166,7 +166,7 @@ class Assistant:
     ) -> tuple[Search, Draft | Refusal | None, Length]:
         """What is found for a question, what comes of it before anything is written, its length."""
         length, text = read_length(asked.question)
-        text = spelt_out(text, self._outline.groups)
+        text = spelt_out(self.index.spelt(text, self._nouns), self._outline.groups)
         within = one_document(asked.question, turns, self.index)
         search = self.index.find(text, asked.before, asked.told, within)
         documents = compared(search, self.index)

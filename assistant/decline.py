@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer import Refusal
+from assistant.asking import SPELT
 from assistant.expected import lacked, lacked_by_all
 from vectorstore.index import Search
 from vectorstore.passages import Passage
@@ -115,7 +116,7 @@ def _strangers(search: Search) -> list[str]:
     return [
         word
         for word in WORD.findall(said)
-        if _missed(word, search, search.unknown) >= _TURNS_ON_WORD
+        if word.lower() not in SPELT and _missed(word, search, search.unknown) >= _TURNS_ON_WORD
     ]
 
 
