@@ -79,6 +79,14 @@ def _gist(points: re.Match[str]) -> str:
     return points[0] if ordinal(which) is not None or count(which) is not None else which
 
 
+def of_all(question: str) -> str:
+    """The gist or the overview of all documents; empty where neither is asked for."""
+    if not (asks_for_summary(question) or asking.CONTENTS.search(question)):
+        return ""
+    rest = re.sub(r"\beverything\b", " ", question, flags=re.IGNORECASE)
+    return f"{rest.rstrip(' ?.!')} of all documents"
+
+
 def whether(question: str) -> str:
     """ "Is it true that there are five?" as "are there five?"; any other question as it is."""
     said = _IS_IT_NOT.sub("", _IS_IT_TRUE.sub("", question))
