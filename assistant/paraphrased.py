@@ -98,6 +98,8 @@ def whether(question: str) -> str:
 
 def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozenset()) -> str:
     """ "1.1 and 2.4" as "takeaways 1.1 and 2.4", where all that is asked stands in these."""
+    if not _NUMBER.search(question):
+        return question  # without a look at all the parts of a large library
     numbered = _numbered(groups)
     rest = set(terms(_NUMBERS.sub(r"\g<before>", question))) - naming - _COMPARING
     rest -= asking.SAYS_NOTHING_ELSE | asking.ASKS_FOR_GIST
@@ -119,6 +121,8 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
 
 def spelt_out(question: str, groups: Sequence[Group]) -> str:
     """The question with the titles of parts for their numbers, which no passage holds."""
+    if not _NUMBER.search(question):
+        return question
     numbered = {number: title_of(part) for number, part in _numbered(groups).items()}
 
     def title(match: re.Match[str]) -> str:
