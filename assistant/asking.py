@@ -34,6 +34,8 @@ TOGETHER = re.compile(
     r"\b(?:compare[ds]?|comparison|contrast|differ\w*|in common|similar\w*)\b", re.IGNORECASE
 )
 """Sets documents side by side."""
+SIDE_BY_SIDE = stems("common comparison contrast similar similarity")
+"""Stems that carry no subject there."""
 CONTENTS = re.compile(
     r"\b(?:outline|structured|table of contents|toc|overview)\b|"
     r"\bstructure of (?:both|all|each)\b|"
@@ -95,12 +97,11 @@ SPELT = frozenset(
 
 ASKS_FOR_GIST = stems(
     """
-    aim argue basically begin boil brief briefly common comparison concern condense contrast
-    convey core cover deal digest document dr draft drive easy english essence essential everyday
-    everything executive explain focus gist idea key language main message minute nutshell paper
-    paragraph plain plainly point prepare produce provide quick recap rough say saying section
-    sentence short shorten similar similarity simple simply sum synopsis text tl tldr version
-    whole word
+    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
+    document dr draft drive easy english essence essential everyday executive explain focus gist
+    idea key language main message minute nutshell paper paragraph plain plainly point prepare
+    produce provide quick recap rough say saying section sentence short shorten simple simply sum
+    synopsis text tl tldr version whole word
     """
 )
 """Stems that carry no subject where a part is to be summed up."""

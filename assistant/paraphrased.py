@@ -79,6 +79,14 @@ def _gist(points: re.Match[str]) -> str:
     return points[0] if ordinal(which) is not None or count(which) is not None else which
 
 
+def of_all(question: str) -> str:
+    """The gist or the overview of all documents; empty where neither is asked for."""
+    if not (asks_for_summary(question) or asking.CONTENTS.search(question)):
+        return ""
+    rest = re.sub(r"\beverything\b", " ", question, flags=re.IGNORECASE)
+    return f"{rest.rstrip(' ?.!')} of all documents"
+
+
 def whether(question: str) -> str:
     """ "Is it true that there are five?" as "are there five?"; any other question as it is."""
     said = _IS_IT_NOT.sub("", _IS_IT_TRUE.sub("", question))
@@ -90,6 +98,8 @@ def whether(question: str) -> str:
 
 def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozenset()) -> str:
     """ "1.1 and 2.4" as "takeaways 1.1 and 2.4", where all that is asked stands in these."""
+    if not _NUMBER.search(question):
+        return question  # without a look at all the parts of a large library
     numbered = _numbered(groups)
     rest = set(terms(_NUMBERS.sub(r"\g<before>", question))) - naming - _COMPARING
     rest -= asking.SAYS_NOTHING_ELSE | asking.ASKS_FOR_GIST
@@ -111,6 +121,8 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
 
 def spelt_out(question: str, groups: Sequence[Group]) -> str:
     """The question with the titles of parts for their numbers, which no passage holds."""
+    if not _NUMBER.search(question):
+        return question
     numbered = {number: title_of(part) for number, part in _numbered(groups).items()}
 
     def title(match: re.Match[str]) -> str:

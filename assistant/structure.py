@@ -28,7 +28,7 @@ from assistant.listing import (
     which_of,
     with_others,
 )
-from assistant.paraphrased import paraphrased
+from assistant.paraphrased import of_all, paraphrased
 from assistant.per_section import in_each, one_of_each
 from assistant.premises import asks_whether, claims_too_many, miscounted, wrong_place
 from assistant.summary import asks_for_summary, summed_up
@@ -63,11 +63,8 @@ class Outline:
 
     def overview(self, question: str) -> Draft | Refusal | None:
         """The same for a gist or an overview of which nothing is said: it is of all documents."""
-        wants = asks_for_summary(question) or asking.CONTENTS.search(question)
-        named = self.groups_named(Asked(question))
-        if not wants or named or len(self._index.documents) > _MOST_TOGETHER:
-            return None
-        return self.answer(f"{question.rstrip(' ?.!')} of all documents")
+        whole = of_all(question) if len(self._index.documents) <= _MOST_TOGETHER else ""
+        return self.answer(whole) if whole and not self.groups_named(Asked(question)) else None
 
     def groups_here(self, question: str) -> list[Group]:
         """The groups in the documents that a question names; all where it names none."""
@@ -163,8 +160,8 @@ class Outline:
     ) -> Parts | Refusal:
         """What is to be summed up; nothing where the question asks for more than a part."""
         beyond = self.beyond(asked, mentioned) - asking.ASKS_FOR_GIST
-        parts = self.numbered(asked, meant)
-        if isinstance(parts, Refusal):
+        beyond -= frozenset() if mentioned else asking.SIDE_BY_SIDE
+        if isinstance(parts := self.numbered(asked, meant), Refusal):
             return parts
         if not parts and beyond and (not meant or meant[0].is_sections):
             parts = self._by_heading(asked, meant)
