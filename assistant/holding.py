@@ -77,7 +77,8 @@ def looked_for(outline: Outline, question: str, index: Index) -> Draft | Refusal
     and none is near to it, that is said.
     """
     for which in _which(outline, question):
-        search = index.look_closer(index.find(which.words(question)))
+        asked = f"What is said about {which.words(question)}?"  # as the reader learnt to be asked
+        search = index.look_closer(index.find(asked))
         held = list(which.held(search, outline))
         if exact := [pair for pair in held if which.about <= _said(pair[1].passage)]:
             return _named(_best(exact, _NEAR if which.several else _AS_GOOD))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Refusal, Turn
-from assistant.decline import answerable, topics, unmet
+from assistant.decline import topics, unanswered, unmet
 from assistant.referring import earlier
 from vectorstore.index import Index
 from vectorstore.names import NAME
@@ -18,9 +18,6 @@ _OTHER = re.compile(
     r"(?:(?<=^and )|(?<=^and in )|(?<=about ))the other(?: one)?(?=\W*$)",
     re.IGNORECASE,
 )
-
-
-_ANSWERS = 0.0  # log-odds from which the reader finds the question answered elsewhere
 
 
 def one_document(question: str, turns: Sequence[Turn], index: Index) -> str:
@@ -46,10 +43,12 @@ def only_elsewhere(question: str, within: str, index: Index) -> Refusal | None:
 
 def pointing_on(refusal: Refusal, question: str, within: str, index: Index) -> Refusal:
     """The refusal of a question to one document; where another answers it, that one is named."""
-    found = index.search(question)
-    best = found.hits[0].passage.document if found.hits else within
-    if best == within or unmet(found) or (answerable(found) or _ANSWERS - 1) < _ANSWERS:
+    found = index.find(question)
+    others = tuple(hit for hit in found.hits if hit.passage.document != within)
+    found = index.look_closer(replace(found, hits=others))
+    if not others or unmet(found) or unanswered(found):
         return refusal
+    best = found.hits[0].passage.document
     asked, other = (index.documents[id_].label for id_ in (within, best))
     said = f"Nothing on this was found in {asked}; {other} speaks of it."
     there = tuple(hit for hit in found.hits if hit.passage.document == best)

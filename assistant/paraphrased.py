@@ -90,7 +90,8 @@ def of_all(question: str) -> str:
 def whether(question: str) -> str:
     """ "Is it true that there are five?" as "are there five?"; any other question as it is."""
     said = _IS_IT_NOT.sub("", _IS_IT_TRUE.sub("", question))
-    if said == question or not (stated := _STATED.match(said)):
+    stated = _STATED.match(said)
+    if not stated or (said == question and not stated["be"]):
         return question
     rest = said[stated.end() :].rstrip(" ?.!")
     return f"{stated['be']} there {rest}?" if stated["be"] else f"does {stated['who']} have {rest}?"

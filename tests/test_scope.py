@@ -127,7 +127,7 @@ def test_whether_it_works_is_asked_of_what_was_asked_before(
 def test_what_leads_up_to_a_bare_request_is_asked(
     assistant_real: Assistant, question: str, passage: str
 ) -> None:
-    assert assistant_real.ask(question).citations[0].passage == passage
+    assert passage in {citation.passage for citation in assistant_real.ask(question).citations}
 
 
 @pytest.mark.parametrize(

@@ -117,10 +117,11 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         nothing = np.zeros(len(embedded.tokens), dtype=np.float32)
         met = np.max([nothing, *(match.best for match in matches.values())], axis=0)
+        here = self.terms_of(within) | self._names.called(within)
         unknown = {
             term: float(met[tokens].mean()) if (tokens := asked.tokens[term]) else 0.0
             for term in asked.terms
-            if term not in self._terms.get(within, ()) and (within or not self._words.has(term))
+            if not (term in here if within else self._words.has(term))
         }
         naming = self.naming_terms(query.text)
         named = asked.documents, naming, within

@@ -14,6 +14,7 @@ from vectorstore.words import WORD, stem, terms, words
 NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
 """A name of more than one word."""
 
+_YEAR = re.compile(r"\b\d{4}\b")
 _JOINING = frozenset({"of", "the", "and"})
 _DETERMINERS = frozenset("the this that our a its his her".split())
 
@@ -23,26 +24,30 @@ class Names:
     """What people call one document."""
 
     all: frozenset[str]
-    """Stems of all the words of its title and its names."""
+    """Stems of all the words of its title and its names, and its year."""
     own: frozenset[str]
     """The last word of each name, where no other document is called so or holds the word."""
+    edition: frozenset[str] = frozenset()
+    """The stems that tell this edition of it from others."""
 
     def places(self, said: Sequence[str], elsewhere: Container[int]) -> set[int]:
         """Which of the words name the document: the first run of its names with one of its own.
 
         “the Challenges Annual Forum” is such a run for a document called so, and so is “the
         forum”; “annual challenges” is not. What names it again (“was the forum in Berlin?”) is
-        asked about. `elsewhere`: places of words that belong to another name.
+        asked about, unless it names the edition. `elsewhere`: places of words of another name.
         """
+        places: set[int] = set()
         run: list[int] = []
         for place, word in enumerate([*said, ""]):
             if stem(word) in self.all and place not in elsewhere:
                 run.append(place)
             elif word not in _JOINING:
-                if any(stem(said[at]) in self.own for at in run):
-                    return set(run)
+                stems = {stem(said[at]) for at in run}
+                if stems & self.own and (not places or stems & self.edition):
+                    places.update(run)
                 run = []
-        return set()
+        return places
 
 
 class AllNames:
@@ -67,6 +72,10 @@ class AllNames:
         elsewhere = self._in_longer(said) if near else ()
         found = {id_: self._names[id_].places(said, elsewhere) for id_ in near}
         return {id_: places for id_, places in found.items() if places}
+
+    def called(self, document: str) -> frozenset[str]:
+        """The stems of all that a document is called; none of one that is not there."""
+        return self._names[document].all if document in self._names else frozenset()
 
     def stems(self, said: Sequence[str]) -> frozenset[str]:
         """The stems of those of the words that name a document."""
@@ -100,7 +109,7 @@ def unnamed(question: str, names: AllNames) -> str:
     for place in sorted(places):
         start, stop = found[place][0]
         if place - 1 not in places:
-            article = "" if place and said[place - 1] in _DETERMINERS else "the "
+            article = "" if _DETERMINERS.intersection(said[max(0, place - 2) : place]) else "the "
             text += f"{question[end:start]}{article}document"
         end = stop
     return text + question[end:]
@@ -121,7 +130,9 @@ def names_of(documents: Sequence[Document]) -> AllNames:
         every = frozenset(terms(document.title)).union(*called[document.id])
         edition, enough = (frozenset(terms(text)) for text in edition_called(document))
         only_here = frozenset(head for head in heads if holding[head] == 1)
-        names[document.id] = Names(every | edition, only_here | label | enough)
+        year = frozenset(_YEAR.findall(document.date))
+        own = only_here | label | enough
+        names[document.id] = Names(every | edition | year, own, edition | enough)
     return AllNames(names, _longer(documents, names.values()))
 
 
