@@ -39,6 +39,12 @@ _TURNS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?:;–—])\s+")
+_NAMED = re.compile(r"(?i:what|who)(?i:[’']s| is| are| was| were) (?:(?i:an?) \w|(?i:the )?[A-Z])")
+"""Asks what or who something is by its name: it needs nothing before it."""
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_CLAUSE = re.compile(
+    r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=and (?:who|what|when|where|which|why|how)\b)", re.IGNORECASE
+)
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
 LOOK_BACK = 6
 """Turns that a question can lean on, the latest ones."""
@@ -83,13 +89,27 @@ def leans_back(question: str) -> bool:
     asked = _without_length(question)
     if _OPENS_BACK.match(asked) or points_back(asked):
         return True
+    if _NAMED.match(asked):
+        return False
     subjects = len(set(terms(asked)))
     return subjects <= 1 or (subjects <= _FEW and not _ASKS.match(asked))
 
 
 def points_back(question: str) -> bool:
-    """True where a word of the question, such as “its”, stands for something said before."""
-    said = words(_without_length(question))
+    """True where a word of the question, such as “its”, stands for something said before.
+
+    What is quoted points nowhere, and what a first clause names is what the next ones point to:
+    “what should leaders do, and what do they need?”.
+    """
+    asked = _QUOTED.sub(" ", _without_length(question))
+    first, *rest = _CLAUSE.split(asked, maxsplit=1)
+    if rest and len(set(terms(first))) >= _FEW:
+        return _points_back(first)
+    return _points_back(asked)
+
+
+def _points_back(clause: str) -> bool:
+    said = words(clause)
     if not _POINTS_BACK.isdisjoint(said):
         return True
     at = said.index("there") if "there" in said else -1

@@ -1,0 +1,37 @@
+"""Which questions need nothing of what was asked before, though a word of theirs could point back."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.followup import leans_back
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is ZIF",
+        "Who is António Guterres?",
+        "What is a compact?",
+        "what does “do more with the same people” mean",
+        "what should leaders be able to do, and what do they need for it?",
+        "host countries and donors: what should they do?",
+    ],
+)
+def test_a_question_stands_alone(question: str) -> None:
+    assert not leans_back(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is it?",
+        "who are they?",
+        "What is the deadline?",
+        "what do they need for it?",
+        "and what should they do, and why?",
+        "does this help them, and how is it paid for?",
+    ],
+)
+def test_a_question_leans_on_the_one_before(question: str) -> None:
+    assert leans_back(question)
