@@ -1,4 +1,4 @@
-"""Which questions need nothing of what was asked before, though a word of theirs could point back."""
+"""Which questions need nothing of those before, though a word of theirs could point back."""
 
 from __future__ import annotations
 
