@@ -20,12 +20,6 @@ from vectorstore.words import stems, terms, words
 _MAIN_POINTS = re.compile(
     r"(?:(?P<which>\w+) )?\b(?:main|key|core|central) (?:points?|messages?|ideas?)\b", re.IGNORECASE
 )
-_IS_IT_TRUE = re.compile(
-    r"^(?:so,? )?(?:(?:is|was)(?:n(?:'|’)t)? it (?:true|right|correct|so|the case)(?: that)?|"
-    r"true or false\b[:,]?|am i right that|correct me if i(?:'|’)m wrong,?(?: but)?) "
-    r"(?=(?P<there>there (?:are|is)\b)?)",
-    re.IGNORECASE,
-)
 _IS_IT_NOT = re.compile(
     r",? ?\b(?:right|correct|yes|no|is that (?:right|correct|true)|(?:are|is)n(?:'|’)t there|"
     r"(?:does|do)n(?:'|’)t (?:it|they))\W*$",
@@ -88,8 +82,8 @@ def of_all(question: str) -> str:
 
 
 def whether(question: str) -> str:
-    """ "Is it true that there are five?" as "are there five?"; any other question as it is."""
-    said = _IS_IT_NOT.sub("", _IS_IT_TRUE.sub("", question))
+    """ "There are five, right?" as "are there five?"; any other question as it is."""
+    said = _IS_IT_NOT.sub("", question)
     stated = _STATED.match(said)
     if not stated or (said == question and not stated["be"]):
         return question

@@ -31,6 +31,7 @@ _ASIDE = re.compile(
     r"(?: or (?:false|not|wrong|incorrect))?(?:,? that\b|[,:?])|"
     r"(?:true|right|correct) or (?:false|wrong|incorrect|not)\b|"
     r"am i (?:right|correct)(?: that\b| in (?:thinking|saying|assuming)(?: that\b)?)|"
+    r"correct me if i(?:'|’)m wrong(?:,? but)?|"
     r"fill (?:me|us) in (?:on|about)\b)[\s,.!?;:…–—-]*",
     re.IGNORECASE,
 )

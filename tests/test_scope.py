@@ -119,7 +119,7 @@ def test_whether_it_works_is_asked_of_what_was_asked_before(
 @pytest.mark.parametrize(
     ("question", "passage"),
     [
-        ("My boss wants to know about funding. Can you help?", "caf24/3.2"),
+        ("My boss wants to know about multi-year funding. Can you help?", "caf24/3.2"),
         ("What is your view on staff mobility? Can you help?", "caf24/2.3"),
         ("Staff mobility. What can you tell me?", "caf24/2.3"),
     ],
@@ -127,7 +127,7 @@ def test_whether_it_works_is_asked_of_what_was_asked_before(
 def test_what_leads_up_to_a_bare_request_is_asked(
     assistant_real: Assistant, question: str, passage: str
 ) -> None:
-    assert passage in {citation.passage for citation in assistant_real.ask(question).citations}
+    assert assistant_real.ask(question).citations[0].passage == passage
 
 
 @pytest.mark.parametrize(
