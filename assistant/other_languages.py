@@ -22,8 +22,9 @@ from vectorstore.ranking import Hit
 # Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
 _NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
 _NEAR_BEST = 0.06  # a sentence this close to the best one stands beside it
-_SENTENCES = 3
-_WORDS = 80
+_NEAR_IN_PASSAGE = 0.30  # the same for one of the best passage: meaning hardly tells these apart
+_SENTENCES = 4
+_WORDS = 100
 _PASSAGES = 3
 _AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
@@ -121,8 +122,8 @@ def _best(hits: Sequence[Hit]) -> Iterator[Quote]:
     words = 0
     for value, hit, at in scored:
         length = len(hit.passage.sentences[at].text.split())
-        near = value >= best - _NEAR_BEST and words + length <= _WORDS
-        if not chosen or (near and len(chosen) < _SENTENCES):
+        near = value >= best - (_NEAR_IN_PASSAGE if hit is first else _NEAR_BEST)
+        if not chosen or (near and words + length <= _WORDS and len(chosen) < _SENTENCES):
             chosen.append((hit, at))
             words += length
     for hit in hits[:_PASSAGES]:

@@ -237,3 +237,36 @@ def test_runs_of_any_text_are_in_order_apart_and_never_empty(document: str) -> N
         assert all(run for run in block.runs)
         assert all(document[a:b].strip() for a, b in spans)
         assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\ntitle: The ward\ntags: [a, b]\n---\n\n",
+        "---\r\ntitle: The ward\r\n\r\ndate: 2024-05-01\r\n...\r\n",
+        "\ufeff---\n# made by hand\nauthors:\n  - A. Nurse\n- B. Nurse\nempty:\n---\n",
+    ],
+)
+def test_front_matter_is_no_part_of_the_text(above: str) -> None:
+    document = above + WORDS
+    assert read(document) == [("paragraph", WORDS)]
+    (((start, end),),) = only(document).runs
+    assert document[start:end] == WORDS
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"---\n{WORDS}\n---\n",  # a sentence is no field
+        f"---\n\n{WORDS}\n\nVisit: soon.",  # a rule, and no second one
+        f"{WORDS}\n\n---\ntitle: x\n---\n",  # further down
+    ],
+)
+def test_what_stands_between_rules_is_text(document: str) -> None:
+    assert WORDS in [text for _, text in read(document)]
+
+
+def test_endless_front_matter_is_read_in_no_time() -> None:
+    started = time.monotonic()
+    read_blocks("---\n" + "  - a: b : c:\n   \n" * 5_000 + "x")
+    assert time.monotonic() - started < 10

@@ -170,6 +170,13 @@ def test_a_document_without_a_title_is_called_by_its_file(folder: Path) -> None:
     assert (document.id, document.title) == ("crew-list", "crew list")
 
 
+@pytest.mark.parametrize("title", ["The Ward: a guide", '"The Ward: a guide"'])
+def test_front_matter_gives_the_title(folder: Path, title: str) -> None:
+    (folder / "page.md").write_text(f"---\nlayout: page\ntitle: {title}\n---\nThe ward opens.\n")
+    (page,) = (each for each in read_corpus(folder).documents if each.file == "page.md")
+    assert page.title == "The Ward: a guide"
+
+
 def test_a_long_title_makes_a_short_label(folder: Path) -> None:
     (folder / "ship.md").write_text(
         "# " + "The log of the harbour ship " * 3 + "\n\nWords.", "utf-8"

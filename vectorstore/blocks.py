@@ -16,6 +16,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from vectorstore.front_matter import without_front_matter
 from vectorstore.slices import Span, Spans, strip
 
 Kind = Literal["heading", "paragraph", "item", "footnote"]
@@ -73,6 +74,7 @@ def read_blocks(document: str) -> list[Block]:
     # "reference" would swallow lines such as `[1]: word` without a trace.
     parser = MarkdownIt("commonmark").enable("table").disable(["reference", "inline"])
     # As markdown-it reads it, and a byte order mark is no part of a line; offsets stay the same.
+    document = without_front_matter(document)
     document = re.sub("\\A\ufeff", " ", document).replace("\0", "\ufffd")
     tree = SyntaxTreeNode(parser.parse(document))
     found = [block for block in _walk(document, _lines(document), tree) if block.runs]

@@ -8,6 +8,7 @@ from pathlib import Path
 from vectorstore.errors import CorpusError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions
+from vectorstore.front_matter import title_in_front_matter
 from vectorstore.sources import SOURCES
 
 _TEXT = (".md", ".markdown", ".txt")
@@ -78,9 +79,10 @@ def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
         reading = conversions.read(content, suffix)
     else:
         try:
-            reading = Reading(content.decode("utf-8"))
+            text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Unreadable(f"byte {error.start} is not UTF-8. Save it as UTF-8.") from error
+        reading = Reading(text, title=title_in_front_matter(text))
     if not any(character.isalnum() for character in reading.text):
         raise Unreadable("there are no words in it.")
     return reading
