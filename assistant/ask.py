@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
 from assistant.asking import ASKS_FOR_GIST, SPELT
-from assistant.comparing import compared, side_by_side
+from assistant.comparing import side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
@@ -169,10 +169,10 @@ class Assistant:
         text = spelt_out(self.index.spelt(text, self._nouns), self._outline.groups)
         within = one_document(asked.question, turns, self.index)
         search = self.index.find(text, asked.before, asked.told, within)
-        documents = compared(search, self.index)
-        if not documents:
+        outcome = side_by_side(search, self.index)
+        if outcome is None:
             search = narrowed(self._outline, text, self.index.look_closer(search))
-        outcome = self._from_search(text, search, documents)
+            outcome = self._from_search(text, search)
         if isinstance(outcome, Refusal) and within:
             outcome = pointing_on(outcome, text, within, self.index)
         return search, outcome, length
@@ -203,12 +203,8 @@ class Assistant:
         said = {term for quote in quotes for term in terms(_said(quote.passage))}
         return bool(subject) and subject.isdisjoint(said)
 
-    def _from_search(
-        self, question: str, search: Search, documents: list[str]
-    ) -> Draft | Refusal | None:
-        """Both documents, the parts that are asked for, or why not; None where a writer is free."""
-        if documents:
-            return side_by_side(search, documents, self.index)
+    def _from_search(self, question: str, search: Search) -> Draft | Refusal | None:
+        """The parts that are asked for, or why not; None where a writer is free."""
         within = search.within
         elsewhere = only_elsewhere(question, within, self.index) if within else None
         if refusal := elsewhere or unmet(search):

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.answer import Draft, Quote, Refusal
-from assistant.decline import unanswered, unmet
+from assistant.decline import answerable, unanswered, unmet
 from assistant.quoting import WORDS, best_quotes
 from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, stems, words
 
-_COMPARES = re.compile(
-    r"\b(?:both(?! (?:[\w-]+ ){1,4}?and\b)|compare[ds]?|comparison|contrast|side by side|"
-    r"differ(?:s|ently)?|differences?(?! between\b)|"
-    r"next to each other|each (?:document|text|paper|say|says)|"
-    r"(?:the |our |these )?two (?:document|text|paper)s)\b",
+_DOCUMENTS = re.compile(
+    r"\b(?:both|each|(?:the |our |these |your )?two)(?: of)?(?: the| our| these| your)?(?: two)? "
+    r"(?:document|file|paper|report|source|text)s?\b",
     re.IGNORECASE,
 )
+"""Means all the documents."""
+_COMPARES = re.compile(
+    r"\b(?:both(?! (?:[\w-]+ ){1,4}?and\b)|compare[ds]?|comparison|contrast|side by side|"
+    r"differ(?:s|ently)?|differences?(?! between\b)|next to each other|each (?:say|says))\b",
+    re.IGNORECASE,
+)
+"""May mean them, or what they speak of: “do both sides agree?”."""
 _COMPARING = stems(
     """
     agree call claim comparison contrast cover deal describe discuss get handle line mention
@@ -26,35 +32,41 @@ _COMPARING = stems(
 )
 """Stems of words that ask for a comparison and are not what is compared."""
 
-
 _LOOKS = 2  # passages of each document that the reader looks at
+_ANSWERED = -3.0  # log-odds from which a document answers, where nobody says that it does
 
 
-def compared(search: Search, index: Index) -> list[str]:
-    """Ids of the documents that the question sets side by side; empty where it does not."""
-    if len(search.documents) > 1:
-        return sorted(search.documents)
-    if _COMPARES.search(search.query.asked) and len(index.documents) == 2:
-        return sorted(index.documents)
-    return []
+def side_by_side(search: Search, index: Index) -> Draft | Refusal | None:
+    """What each document says, where a question sets documents side by side; None where not.
 
-
-def side_by_side(search: Search, documents: list[str], index: Index) -> Draft | Refusal:
-    """The best sentences of each document; which of them has nothing to quote is said."""
+    Where it does not say that it is the documents which it compares, each has to answer.
+    """
+    documents = sorted(search.documents)
+    if len(documents) < 2:
+        documents = sorted(index.documents) if len(index.documents) == 2 else []
+    asked = search.query.asked
+    is_said = len(search.documents) > 1 or _DOCUMENTS.search(asked)
+    if not documents or not (is_said or _COMPARES.search(asked)):
+        return None
     subject = _subject(search)
-    quotes: list[Quote] = []
-    refused: dict[str, Refusal] = {}
-    searches = {
-        id_: index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents
-    }
-    nowhere = [unanswered(found) for found in searches.values()]
+    searches = [index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents]
+    if not is_said and any(unmet(each) or _odds(each) < _ANSWERED for each in searches):
+        return None
+    return _told(searches, index)
+
+
+def _told(searches: Sequence[Search], index: Index) -> Draft | Refusal:
+    """The best sentences of each document; which of them has nothing to quote is said."""
+    nowhere = [unanswered(found) for found in searches]
     if all(nowhere):
         return next(filter(None, nowhere))
-    for id_, found in searches.items():
+    quotes: list[Quote] = []
+    refused: dict[str, Refusal] = {}
+    for found in searches:
         if refusal := unmet(found):
-            refused[index.documents[id_].label] = refusal
+            refused[index.documents[found.within].label] = refusal
         else:
-            quotes.extend(best_quotes(found.hits, WORDS // len(documents)))
+            quotes.extend(best_quotes(found.hits, WORDS // len(searches)))
     if not quotes:
         return next(iter(refused.values()))
     if not refused:
@@ -62,6 +74,12 @@ def side_by_side(search: Search, documents: list[str], index: Index) -> Draft | 
     nearest = next(iter(refused.values())).nearest
     said = f"Nothing on this was found in {' and '.join(refused)}."
     return Draft(tuple(quotes), lacking=Refusal("fact_missing", said, nearest))
+
+
+def _odds(search: Search) -> float:
+    """The log-odds that what was found answers; even where no reader says."""
+    odds = answerable(search)
+    return _ANSWERED if odds is None else odds
 
 
 def _subject(search: Search) -> str:

@@ -101,6 +101,32 @@ def test_both_documents_answer_a_question_about_both(assistant_real: Assistant) 
     assert len({citation.document for citation in answer.citations}) == 2
 
 
+@pytest.mark.parametrize(
+    "question", ["What do both say about women?", "compare what is said of youth"]
+)
+def test_documents_are_compared_although_they_are_not_called_so(
+    assistant_real: Assistant, question: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert len({citation.document for citation in answer.citations}) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did both sides sign the armistice?",
+        "Do DPPA and DPO both share goals?",
+        "Does regular stocktaking make a difference to mandate implementation?",
+    ],
+)
+def test_what_compares_no_documents_is_searched_in_all(
+    assistant_real: Assistant, question: str
+) -> None:
+    answer = assistant_real.ask(question)
+    first = answer.citations[0].document if answer.citations else ""
+    assert answer.status == "declined" or all(c.document == first for c in answer.citations)
+
+
 def test_a_quote_that_is_not_in_its_document_is_not_shown(assistant_real: Assistant) -> None:
     index = assistant_real.index
     passage = index.passages["caf24/1.2"]

@@ -134,6 +134,16 @@ def test_the_name_of_something_else_that_holds_a_documents_own_names_none() -> N
     assert names.places(words("what does the log say of keepers")) == {"log": {3}}
 
 
+def test_the_last_word_of_a_title_is_no_name_where_others_hold_it() -> None:
+    title = "From Guest to Host: How to be a Partner"
+    guide = Document("guide", "", title, title, "Welcome.", "")
+    log = Document("log", "", "Rope Log", "Log", "A partner gave the rope.", "")
+    names = names_of([guide, log])
+    assert names.places(words("which partner gave the rope")) == {}
+    assert names.places(words("what does the log say of the partner")) == {"log": {3}}
+    assert names_of([guide]).places(words("what makes a partner")) == {"guide": {3}}
+
+
 def test_one_document_alone_keeps_its_names() -> None:
     names = names_of(DOCUMENTS[:1])
     assert names.places(words("the harbour log")) == {"ship": {1, 2}}

@@ -82,11 +82,17 @@ def hits() -> list[Hit]:
     return [Hit(p, 0.9 - 0.01 * at, 0.0, (0.5,)) for at, p in enumerate(passages)]
 
 
-def test_two_are_read_where_one_of_them_answers() -> None:
+def test_no_further_one_is_read_where_one_answers() -> None:
     reader = Counting([3.0, -5.0, 9.0, 9.0])
     read = read_best(reader, "?", hits())
-    assert reader.read_so_far == 2
-    assert [hit.reading is not None for hit in read].count(True) == 2
+    assert reader.read_so_far == 1
+    assert [hit.reading is not None for hit in read].count(True) == 1
+
+
+def test_one_that_was_not_read_stands_behind_those_that_were() -> None:
+    read = read_best(Counting([-9.0, -9.0]), "?", hits(), looks=2)
+    assert [hit.reading is not None for hit in read] == [True, True, *[False] * (len(read) - 2)]
+    assert read[1].score < read[2].score
 
 
 def test_reading_goes_on_until_one_answers() -> None:

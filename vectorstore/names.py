@@ -16,6 +16,7 @@ NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _JOINING = frozenset({"of", "the", "and"})
+_SHORT = 3  # words of a label that is a name; a longer one is a title, whose last word may be any
 _DETERMINERS = frozenset("the this that our a its his her".split())
 
 
@@ -26,7 +27,8 @@ class Names:
     all: frozenset[str]
     """Stems of all the words of its title and its names, and its year."""
     own: frozenset[str]
-    """The last word of each name, where no other document is called so or holds the word."""
+    """The last word of each name, where no other document is called so or holds the word; that of
+    a short label in any case."""
     edition: frozenset[str] = frozenset()
     """The stems that tell this edition of it from others."""
 
@@ -126,7 +128,8 @@ def names_of(documents: Sequence[Document]) -> AllNames:
     names = {}
     for document in documents:
         heads = frozenset(name[-1] for name in called[document.id])
-        label = frozenset(terms(document.name)[-1:])
+        short = len(words(document.name)) <= _SHORT
+        label = frozenset(terms(document.name)[-1:]) if short else frozenset[str]()
         every = frozenset(terms(document.title)).union(*called[document.id])
         edition, enough = (frozenset(terms(text)) for text in edition_called(document))
         only_here = frozenset(head for head in heads if holding[head] == 1)
