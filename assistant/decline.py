@@ -22,7 +22,8 @@ from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 _NEAR = 0.33  # score below which a passage is a stranger to the question
 _ANSWERED = -5.0  # log-odds below which the reader sees no answer
 _ANSWERED_ALONE = 0.0  # the same where the question has one word for its subject
-_SURE = 2.0  # log-odds from which it does, whatever words are missing
+_LIKELY = -4.0  # log-odds from which a missing word, or little likeness, weighs nothing
+_SURE = 2.0  # log-odds from which it does answer, whatever names are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _OFFERED = 3  # neighbouring topics
@@ -56,9 +57,9 @@ def unmet(search: Search) -> Refusal | None:
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
-    if not lacking and (answerable(search) or _ANSWERED) >= _SURE:
+    if not lacking and _odds(search) >= _SURE:
         return None
-    if not search.hits or _nearness(search) < _NEAR:
+    if not search.hits or (_odds(search) < _LIKELY and _nearness(search) < _NEAR):
         return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
     if strangers := _strangers(search):
         named = _listed([f"“{word}”" for word in strangers])
@@ -82,6 +83,12 @@ def answerable(search: Search) -> float | None:
     """The log-odds that the passage which comes first answers; None where it was not read."""
     reading = search.hits[0].reading if search.hits else None
     return reading.answers if reading else None
+
+
+def _odds(search: Search) -> float:
+    """The same; too low to tell anything where it was not read."""
+    odds = answerable(search)
+    return _ANSWERED if odds is None else odds
 
 
 def _nearness(search: Search) -> float:
@@ -111,7 +118,7 @@ def _strangers(search: Search) -> list[str]:
     unknown = {name: _missed(name, search, by_no_other) for name in names}
     if sum(unknown.values()) >= _TURNS_ON_NAMES:
         return [name for name, missed in unknown.items() if missed]
-    if len(search.terms) == 1 and (answerable(search) or _ANSWERED) >= _ANSWERED_ALONE:
+    if _odds(search) >= (_ANSWERED_ALONE if len(search.terms) == 1 else _LIKELY):
         return []
     return [
         word

@@ -31,7 +31,8 @@ _HANDING_OVER = re.compile(
 _YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d ?[-–/] ?(?:1[5-9]|20)?\d\d\b")
 _MAKING = re.compile(
     r"(?:write|draft|compose|make|create|generate|prepare|design|draw|paint|invent|code|program|"
-    r"build|produce|develop|do|tell|give|show|sing|find|get|got|know)\b"
+    r"build|produce|develop|do(?= (?:me |us )?(?:an?|my)\b)|tell|give|show|sing|find|get|got|"
+    r"know)\b"
     r"(?: (?:me|us|him|her|them))? (?:(?:up|down) )?"
     r"(?P<object>(?:an?|some|any|my|our|the|another)? ?[\w'’ -]*)",
     re.IGNORECASE,

@@ -50,3 +50,13 @@ def test_what_asks_to_see_the_documents_is_no_task(
 )
 def test_what_asks_for_more_is_a_task(assistant_real: Assistant, question: str) -> None:
     assert assistant_real.ask(question).reason == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Do peace operations have a code of conduct?", "Do national prevention plans get money?"],
+)
+def test_a_question_that_begins_with_do_is_no_task(
+    assistant_real: Assistant, question: str
+) -> None:
+    assert assistant_real.ask(question).reason != "out_of_scope"
