@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Draft, Refusal
-from assistant.decline import unmet
+from assistant.decline import strangers, unmet
 from assistant.quoting import WORDS, best_quotes, quote_answer
 from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
@@ -38,7 +38,7 @@ def with_the_other(draft: Draft, search: Search, index: Index) -> Draft:
     """
     for found in _searches(search, index):
         refusal = unmet(found)
-        if refusal and refusal.reason == "fact_missing":  # it names what is missing
+        if refusal and (refusal.reason == "fact_missing" or strangers(found)):  # it names it
             draft = replace(draft, lacking=draft.lacking or refusal)
         elif not refusal and _reading(found) >= _ANSWERS:
             best = found.hits[0]

@@ -59,11 +59,13 @@ def unmet(search: Search) -> Refusal | None:
     lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
     if not lacking and _odds(search) >= _SURE:
         return None
+    missing = strangers(search)
+    said = "The documents do not speak of this."
+    if missing:
+        said = f"{_said_by(search)} nothing about {_listed([f'“{word}”' for word in missing])}."
     if not search.hits or (_odds(search) < _LIKELY and _nearness(search) < _NEAR):
-        return Refusal("not_in_corpus", "The documents do not speak of this.", nearest)
-    if strangers := _strangers(search):
-        named = _listed([f"“{word}”" for word in strangers])
-        said = f"{_said_by(search)} nothing about {named}."
+        return Refusal("not_in_corpus", said, nearest)
+    if missing:
         return Refusal("fact_missing", said, nearest)
     if kind := lacking or lacked(search.query.own, search.hits[0].passage.body.text):
         said = f"The documents speak of this, but give no {kind} for it."
@@ -103,7 +105,7 @@ def topics(search: Search) -> Iterator[Passage]:
         yield passage
 
 
-def _strangers(search: Search) -> list[str]:
+def strangers(search: Search) -> list[str]:
     """What the question turns on and the corpus has no word for.
 
     Names and numbers count together by their share of the question's weight; any other word by
@@ -136,7 +138,7 @@ def _missed(word: str, search: Search, met: dict[str, float]) -> float:
 
 def _said_by(search: Search) -> str:
     """Who says nothing: the documents, or the one that was searched."""
-    if not search.within:
+    if not (search.within and search.hits):
         return "The documents say"
     return f"{search.hits[0].passage.label.split(',')[0]} says"
 

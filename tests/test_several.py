@@ -66,7 +66,7 @@ def test_each_question_is_answered(
 @pytest.mark.parametrize(
     ("question", "passages", "said"),
     [
-        ("Who runs Apple? What are the themes?", THEMES, "do not speak of this"),
+        ("Who runs Apple? What are the themes?", THEMES, "say nothing about “Apple”"),
         ("Who hosted the forum and what are the seven priorities?", ["caf24/p1"], "not 7 prior"),
     ],
 )
