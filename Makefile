@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test test-faults audit install index check evals mutants bench question start indexing growth load peers ablation tutorial risk models verification public format
+.PHONY: help run run-local test test-faults audit install index check evals mutants bench question start indexing growth load peers ablation tutorial invented risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -73,6 +73,9 @@ ablation: install  ## Measure what each part of the assistant is worth
 
 tutorial: install  ## Measure LangChain's tutorial chain beside the assistant
 	$(BIN)/python -m benchmarks.tutorial
+
+invented: install  ## Measure assistant and tutorial chain on documents that the reader has not seen
+	$(BIN)/python -m benchmarks.invented
 
 risk: install  ## Draw how often answers are wrong by how many questions are answered
 	$(BIN)/python -m benchmarks.risk

@@ -32,16 +32,21 @@ COLUMNS: dict[str, Callable[[Sequence[Outcome]], float | None]] = {
 
 def made_by(target: str, cases: Sequence[Case]) -> str:
     """What was run, when, with which reader and on how many questions."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d")
-    reader = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]
     counts = [
         f"{len(mine)} of {name} ({sum(case.answerable for case in mine)} answerable)"
         for split, name in SPLIT_NAMES.items()
         if (mine := [case for case in cases if case.split == split])
     ]
+    return f"{made_with(target)} Gold questions: {', '.join(counts)}."
+
+
+def made_with(target: str) -> str:
+    """What was run, when, and with which reader."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d")
+    reader = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]
     return (
         f"Made by `make {target}` on {now}, with the reader {reader} (the first digits of its "
-        f"SHA-256). Gold questions: {', '.join(counts)}."
+        "SHA-256)."
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import ablation, risk, tutorial
+from assistant.answer import Answer, Citation
+from benchmarks import ablation, invented, risk, tutorial
 from benchmarks.opened import Parts, answered, english
 from benchmarks.page import figure, table
 from benchmarks.risk import Judged
@@ -23,6 +24,7 @@ from evals.outcomes import Outcome
 from vectorstore.documents import Corpus, Document
 from vectorstore.embedder import Embedder
 from vectorstore.index import open_files
+from vectorstore.passages import Passage, split
 from vectorstore.reader import Reading
 from vectorstore.shelf import Shelf
 
@@ -173,3 +175,48 @@ def test_figures_and_tables() -> None:
         ".95", "1.00", "–", "54",
     ]  # fmt: skip
     assert table(["goal"], {"first": ["1"]}) == "|  | goal |\n|---|---:|\n| first | 1 |"
+
+
+LOG = {
+    "title": "The Harbour",
+    "sections": [
+        {
+            "heading": "Ships",
+            "passages": [
+                {
+                    "id": "a",
+                    "title": "",
+                    "sentences": ["1. The ship sails.", "Its captain is Ada."],
+                },
+                {"id": "b", "title": "Rope", "sentences": ["The rope is 40 metres."]},
+            ],
+        }
+    ],
+}
+
+
+def test_an_answer_about_an_invented_document_is_judged_by_its_sentences() -> None:
+    text = invented.as_markdown(LOG)
+    assert "### Rope\n\nThe rope is 40 metres." in text
+    document = Document("log", "log.md", "The Harbour", "The Harbour", text, "")
+    passages = {passage.id: passage for passage in split(document)}
+    ship, rope = (
+        next(p for p in passages.values() if word in p.body.text) for word in ("sails", "40")
+    )
+    asked = {"kind": "fact", "q": "Who sails the ship?", "answers": [["a", 0], ["a", 1]]}
+
+    def told(*quoted: tuple[Passage, int]) -> invented.Told:
+        shown = [(p, p.sentences[at]) for p, at in quoted]
+        citations = tuple(
+            Citation(1, p.id, p.label, "log.md", words.text, words.spans) for p, words in shown
+        )
+        return invented.judged(asked, Answer("?", citations=citations), LOG, passages)
+
+    whole = told((ship, 0), (ship, 1))
+    assert (whole.first, whole.whole, whole.right, whole.declined) == (True, True, 1, False)
+    part = told((rope, 0), (ship, 1))
+    assert (part.first, part.whole, part.right) == (False, False, 0.5)
+    none = told()
+    assert (none.first, none.whole, none.declined) == (False, False, True)
+    assert invented.row([whole, part, none])[:4] == [".33", ".33", ".75", ".33"]
+    assert invented.declining([whole, none]) == ["–", ".00"]

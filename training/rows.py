@@ -20,6 +20,8 @@ from vectorstore.names import AllNames, names_of, unnamed
 from vectorstore.ranking import read_question
 from vectorstore.words import WordsIndex
 
+DOCUMENTS = Path(__file__).with_name("documents.jsonl")
+HELD_BACK = 36  # documents at the end of the file that nothing is learnt from
 NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
 _PARTS = re.compile(r"[:–—(),]")

@@ -27,12 +27,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from tqdm import tqdm
 
 from training.model import ReaderNetwork, export, first_weights, padded
-from training.rows import Row, held_back, read_documents, read_squad
+from training.rows import DOCUMENTS, HELD_BACK, Row, held_back, read_documents, read_squad
 from vectorstore.embedder import LocalModel
 from vectorstore.reader import WEIGHTS, Input, Tokens
 
-_DOCUMENTS = Path(__file__).with_name("documents.jsonl")
-_TESTED = 36  # documents at the end of the file that nothing is learnt from
 _BATCH = 16  # passages; those of one question stay together
 _RATE, _HEADS = 8e-5, 4  # the rate of the layers, and how many times that of the heads
 _TOGETHER = 40  # steps that a process takes between two means
@@ -59,7 +57,7 @@ def main() -> None:
     examples = list(_examples(arguments.squad))
     apart = held_back([e.row for e in examples])
     invented = [e.row.group for e in examples if e.row.invented]
-    apart |= frozenset(list(dict.fromkeys(invented))[-_TESTED:])
+    apart |= frozenset(list(dict.fromkeys(invented))[-HELD_BACK:])
     learnt = [e for e in examples if e.row.group not in apart]
     network = ReaderNetwork()
     first_weights(network, arguments.first)
@@ -97,7 +95,7 @@ def _arguments() -> argparse.Namespace:
 def _examples(squad: Path) -> Iterator[_Example]:
     tokens = Tokens()
     embedder = LocalModel()
-    for row in [*read_documents(_DOCUMENTS, embedder), *read_squad(squad)]:
+    for row in [*read_documents(DOCUMENTS, embedder), *read_squad(squad)]:
         yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
