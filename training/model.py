@@ -38,8 +38,6 @@ class ReaderNetwork(nn.Module):
             num_hidden_layers=len(_LAYERS),
             num_attention_heads=12,
             intermediate_size=1536,
-            hidden_dropout_prob=0.0,  # no passage is seen often enough to be learnt by heart
-            attention_probs_dropout_prob=0.0,
             attn_implementation="eager",
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
