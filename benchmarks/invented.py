@@ -82,7 +82,7 @@ def judged(
     wanted = [_plain(said[passage][place]) for passage, place in asked["answers"]]
     cited = [_plain(passages[citation.passage].body.text) for citation in answer.citations]
     right = [any(sentence in text for sentence in wanted) for text in cited]
-    shown = _plain(" ".join(citation.quote for citation in answer.citations))
+    shown = _plain(" ".join(sentence.text for sentence in answer.sentences))
     return Told(
         asked["kind"],
         bool(wanted),

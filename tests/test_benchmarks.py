@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Sentence
 from benchmarks import ablation, invented, risk, tutorial
 from benchmarks.opened import Parts, answered, english
 from benchmarks.page import figure, table
@@ -210,7 +210,8 @@ def test_an_answer_about_an_invented_document_is_judged_by_its_sentences() -> No
         citations = tuple(
             Citation(1, p.id, p.label, "log.md", words.text, words.spans) for p, words in shown
         )
-        return invented.judged(asked, Answer("?", citations=citations), LOG, passages)
+        sentences = tuple(Sentence(words.text, (1,)) for _, words in shown)
+        return invented.judged(asked, Answer("?", sentences, citations), LOG, passages)
 
     whole = told((ship, 0), (ship, 1))
     assert (whole.first, whole.whole, whole.right, whole.declined) == (True, True, 1, False)

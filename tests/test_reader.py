@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,14 @@ def test_no_further_one_is_read_where_one_answers() -> None:
     read = read_best(reader, "?", hits())
     assert reader.read_so_far == 1
     assert [hit.reading is not None for hit in read].count(True) == 1
+
+
+def test_what_is_far_less_like_the_question_is_not_read() -> None:
+    reader = Counting([-5.0] * 8)
+    first, second, *others = hits()
+    far = [replace(hit, score=first.score - 0.2) for hit in others]
+    read_best(reader, "?", [first, second, *far])
+    assert reader.read_so_far == 2
 
 
 def test_one_that_was_not_read_stands_behind_those_that_were() -> None:

@@ -11,6 +11,7 @@ from vectorstore.reader import Reader
 LOOKS = 8
 """How many hits are read at most: one after the other, until one answers."""
 _ANSWERS = 3.0  # log-odds from which one does
+_TOO_FAR = 0.15  # below the likest hit's score: one so far from it is not read
 
 # Chosen on the development questions and on documents that the reader had not learnt from.
 _PASSAGE = 0.03  # what a unit of a passage's log-odds adds to its score
@@ -23,7 +24,8 @@ def read_best(reader: Reader, question: str, hits: Sequence[Hit], looks: int = L
     """The hits in their new order, best first; those that were not read come last."""
     read: list[Hit] = []
     for hit in hits[:looks]:
-        if read and max(map(_odds, read)) >= _ANSWERS:
+        is_far = hit.score < hits[0].score - _TOO_FAR
+        if read and (is_far or max(map(_odds, read)) >= _ANSWERS):
             break
         read.append(_read(reader, question, hit))
     return [*sorted(read, key=lambda hit: (-hit.score, hit.passage.id)), *hits[len(read) :]]
