@@ -24,7 +24,7 @@ from assistant.navigating import Navigator
 from assistant.occasions import other_occasion
 from assistant.one_document import one_document, only_elsewhere, pointing_on
 from assistant.other_languages import OtherLanguages
-from assistant.paraphrased import spelt_out
+from assistant.paraphrased import spelt_out, what_is_said
 from assistant.preamble import bare
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
@@ -166,7 +166,7 @@ class Assistant:
     ) -> tuple[Search, Draft | Refusal | None, Length]:
         """What is found for a question, what comes of it before anything is written, its length."""
         length, text = read_length(asked.question)
-        text = spelt_out(self.index.spelt(text, self._nouns), self._outline.groups)
+        text = spelt_out(self.index.spelt(what_is_said(text), self._nouns), self._outline.groups)
         within = one_document(asked.question, turns, self.index)
         search = self.index.find(text, asked.before, asked.told, within)
         outcome = side_by_side(search, self.index)

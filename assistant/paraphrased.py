@@ -46,6 +46,15 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+\.\d+")
+_ANYTHING = re.compile(
+    r"(?:(?:so|and|but),? )?(?:(?:is|are|was|were) there (?:also )?|"
+    r"(?:do|does|did|has|have|can|could|will|would)\b[^,;:.?]{0,60}?"
+    r"\b(?:contain|find|found|give|got|have|know|mention|offer|said|say|speak|state|tell)\b"
+    r"(?: us| me)? )?(?:anything|something|any (?:guidance|information|mention|word))(?: at all)?"
+    r"(?: said| written| in (?:it|there|the \w+))? (?:about|on|of|regarding|concerning) "
+    r"(?P<what>\S[^?]*?)\W*",
+    re.IGNORECASE,
+)
 _COMPARING = stems("common compare comparison connect differ difference relate relation similar")
 
 
@@ -112,6 +121,12 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
         return f"{before}{plural(noun) if len(known) > 1 else noun} {run}"
 
     return _NUMBERS.sub(named, question)
+
+
+def what_is_said(question: str) -> str:
+    """ "Did the forum say anything about staff?" as the reader learnt to be asked for it."""
+    asked = _ANYTHING.fullmatch(question)
+    return f"What is said about {asked['what']}?" if asked else question
 
 
 def spelt_out(question: str, groups: Sequence[Group]) -> str:

@@ -127,6 +127,23 @@ def test_what_compares_no_documents_is_searched_in_all(
     assert answer.status == "declined" or all(c.document == first for c in answer.citations)
 
 
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Did the forum say anything about troop contributors?", "caf24/1.5"),
+        ("have you got anything on funding", "caf24/3.2"),
+        ("Can you tell me something about the compact?", "caf24/1.4"),
+        ("Is there anything about drones in the vision?", ""),
+        ("Did they say anything on climate change?", ""),
+    ],
+)
+def test_whether_anything_is_said_is_answered_with_what_is_said(
+    assistant_real: Assistant, question: str, passage: str
+) -> None:
+    cited = {citation.passage for citation in assistant_real.ask(question).citations}
+    assert cited == ({passage} if passage else set())
+
+
 def test_a_quote_that_is_not_in_its_document_is_not_shown(assistant_real: Assistant) -> None:
     index = assistant_real.index
     passage = index.passages["caf24/1.2"]
