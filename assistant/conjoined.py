@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from assistant.answer import Draft, Refusal
 from assistant.decline import strangers, unmet
+from assistant.followup import points_back
 from assistant.quoting import WORDS, best_quotes, quote_answer
 from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
@@ -57,8 +58,14 @@ def one_of_two(refusal: Refusal, search: Search, index: Index) -> Draft | None:
 
 
 def _searches(search: Search, index: Index) -> Iterator[Search]:
-    """A search for each of the two; one that has no subject is left out."""
+    """A search for each of the two; one that has no subject, or stands for the other, is left out.
+
+    In “which reviews come, and what are they for?” the second is about the first.
+    """
+    whole_points = points_back(search.query.own)
     for asked in halves(search, index):
+        if points_back(asked) and not whole_points:
+            continue
         found = index.look_closer(index.find(asked, within=search.within), _LOOKS)
         if found.terms:
             yield found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.length import read_length
-from vectorstore.words import terms, words
+from vectorstore.words import FUNCTION_WORDS, terms, words
 
 _POINTS_BACK = frozenset(
     """
@@ -45,6 +45,15 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _CLAUSE = re.compile(
     r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=and (?:who|what|when|where|which|why|how)\b)", re.IGNORECASE
 )
+_JOINED = frozenset(
+    """
+    a an are can could did do does had has have is may might must the there was we were will would
+    you should
+    """.split()
+)
+"""What follows “that” where it joins a clause to a noun: “a council that is blocked”."""
+_BEFORE_NO_CLAUSE = FUNCTION_WORDS - {"so", "said", "say", "says"}
+_NO_VERB = re.compile(r"(?:ss|is|us)$")
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
 LOOK_BACK = 6
 """Turns that a question can lean on, the latest ones."""
@@ -110,11 +119,21 @@ def points_back(question: str) -> bool:
 
 def _points_back(clause: str) -> bool:
     said = words(clause)
+    said = said[: next(filter(lambda at: _is_joining(said, at), range(len(said))), len(said))]
     if not _POINTS_BACK.isdisjoint(said):
         return True
     at = said.index("there") if "there" in said else -1
     beside = {*said[max(0, at - 1) : max(0, at)], *said[at + 1 : at + 2]}
     return at >= 0 and beside.isdisjoint({"is", "are", "was", "were", "isn't", "aren't", "be"})
+
+
+def _is_joining(said: Sequence[str], at: int) -> bool:
+    """True for a “that” which joins what follows to the words before, and points to nothing."""
+    if said[at] != "that" or not 0 < at < len(said) - 1 or said[at - 1] in _BEFORE_NO_CLAUSE:
+        return False
+    after = said[at + 1]
+    is_verb = after.endswith(("s", "ed")) and not _NO_VERB.search(after)
+    return said[at - 1] == "so" or after in _JOINED or is_verb
 
 
 def _without_length(question: str) -> str:

@@ -84,8 +84,14 @@ def test_each_part_that_is_left_out_changes_what_is_found(
 ) -> None:
     found = {name: [outcome.retrieved for outcome in mine] for name, mine in outcomes.items()}
     same = {name for name, rows in found.items() if rows == found["everything"]}
-    # This reader finds no answer anywhere, so what it says of each passage is the same.
-    assert same == {"everything", "the reader for the order alone"}
+    # This reader finds no answer anywhere: what it says of each passage is the same, and so they
+    # stay in their order whether it is asked or not.
+    assert same == {
+        "everything",
+        "without the reader",
+        "the reader for the order alone",
+        "the reader for declining alone",
+    }
 
 
 def test_the_page_has_every_variant_for_every_split(

@@ -188,7 +188,7 @@ def test_the_chat_is_the_other_offices(browser: Browser, address: str) -> None:
     with window(browser, address) as page:
         expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Assistant")
         assert page.title() == "Harbour Assistant"
-        assert page.locator("h1 img").evaluate("logo => logo.naturalWidth") == 40
+        page.wait_for_function("document.querySelector('h1 img')?.naturalWidth === 40")
         expect(page.get_by_text("room 12 <desk@harbour.example>")).to_be_visible()
         examples = page.locator("button.example")
         expect(examples).to_have_text(

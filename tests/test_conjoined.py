@@ -63,3 +63,11 @@ def test_what_the_documents_have_no_word_of_is_said_to_be_lacking(
     assert answer.status == "partly"
     assert "“submarines”" in answer.text
     assert answer.citations[0].passage == "caf24/3.3"
+
+
+def test_what_stands_for_the_first_of_two_things_is_not_asked_alone(
+    assistant_real: Assistant,
+) -> None:
+    answer = assistant_real.ask("which reviews are coming up and what are they good for?")
+    assert answer.status == "answered"
+    assert answer.citations[0].passage == "caf24/2.2"

@@ -16,6 +16,10 @@ from assistant.followup import leans_back
         "what does “do more with the same people” mean",
         "what should leaders be able to do, and what do they need for it?",
         "host countries and donors: what should they do?",
+        "what could make up for a council that is blocked by a veto?",
+        "who has to stay involved so that a mission keeps its political support?",
+        "which reviews are for missions that failed or that lost host consent?",
+        "does the forum say that the council failed its members?",
     ],
 )
 def test_a_question_stands_alone(question: str) -> None:
@@ -31,6 +35,10 @@ def test_a_question_stands_alone(question: str) -> None:
         "what do they need for it?",
         "and what should they do, and why?",
         "does this help them, and how is it paid for?",
+        "what does that mean for host countries and donors?",
+        "explain that process in more detail for new colleagues",
+        "who said that about the council and its members?",
+        "does the forum say that it needs reform of its budgets?",
     ],
 )
 def test_a_question_leans_on_the_one_before(question: str) -> None:
