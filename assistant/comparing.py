@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Draft, Quote, Refusal
-from assistant.decline import answerable, unanswered, unmet
+from assistant.decline import odds, unanswered, unmet
 from assistant.quoting import WORDS, best_quotes
 from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, stems, words
@@ -50,7 +50,9 @@ def side_by_side(search: Search, index: Index) -> Draft | Refusal | None:
         return None
     subject = _subject(search)
     searches = [index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents]
-    if not is_said and any(unmet(each) or _odds(each) < _ANSWERED for each in searches):
+    if not is_said and any(
+        unmet(each) or odds(each, unread=_ANSWERED) < _ANSWERED for each in searches
+    ):
         return None
     return _told(searches, index)
 
@@ -74,12 +76,6 @@ def _told(searches: Sequence[Search], index: Index) -> Draft | Refusal:
     nearest = next(iter(refused.values())).nearest
     said = f"Nothing on this was found in {' and '.join(refused)}."
     return Draft(tuple(quotes), lacking=Refusal("fact_missing", said, nearest))
-
-
-def _odds(search: Search) -> float:
-    """The log-odds that what was found answers; even where no reader says."""
-    odds = answerable(search)
-    return _ANSWERED if odds is None else odds
 
 
 def _subject(search: Search) -> str:

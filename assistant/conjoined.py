@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Draft, Refusal
-from assistant.decline import strangers, unmet
+from assistant.decline import odds, strangers, unmet
 from assistant.followup import points_back
 from assistant.quoting import WORDS, best_quotes, quote_answer
 from vectorstore.index import Index, Search
@@ -41,7 +41,7 @@ def with_the_other(draft: Draft, search: Search, index: Index) -> Draft:
         refusal = unmet(found)
         if refusal and (refusal.reason == "fact_missing" or strangers(found)):  # it names it
             draft = replace(draft, lacking=draft.lacking or refusal)
-        elif not refusal and _reading(found) >= _ANSWERS:
+        elif not refusal and odds(found, unread=-math.inf) >= _ANSWERS:
             best = found.hits[0]
             if all(quote.passage.id != best.passage.id for quote in draft.quotes):
                 draft = replace(draft, quotes=(*draft.quotes, *best_quotes((best,), WORDS // 2)))
@@ -51,7 +51,9 @@ def with_the_other(draft: Draft, search: Search, index: Index) -> Draft:
 def one_of_two(refusal: Refusal, search: Search, index: Index) -> Draft | None:
     """What answers one of the two things, where the other is why the question was refused."""
     found = list(_searches(search, index))
-    answered = [other for other in found if not unmet(other) and _reading(other) >= _SURELY]
+    answered = [
+        other for other in found if not unmet(other) and odds(other, unread=-math.inf) >= _SURELY
+    ]
     if len(answered) != 1 or not any(map(unmet, found)):
         return None
     return replace(quote_answer(answered[0]), lacking=refusal)
@@ -69,12 +71,6 @@ def _searches(search: Search, index: Index) -> Iterator[Search]:
         found = index.look_closer(index.find(asked, within=search.within), _LOOKS)
         if found.terms:
             yield found
-
-
-def _reading(search: Search) -> float:
-    """The log-odds that the best hit answers; far below 0 where it was not read."""
-    reading = search.hits[0].reading
-    return reading.answers if reading else -math.inf
 
 
 def halves(search: Search, index: Index) -> list[str]:

@@ -41,8 +41,7 @@ _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 def unanswered(search: Search) -> Refusal | None:
     """The refusal of a question to which the reader finds no answer."""
-    odds = answerable(search)
-    if odds is None or odds >= _ANSWERED or _is_keyword(search):
+    if odds(search, unread=_ANSWERED) >= _ANSWERED or _is_keyword(search):
         return None
     said = "The documents come near this, but do not say it."
     return Refusal("fact_missing", said, tuple(topics(search)))
@@ -57,13 +56,13 @@ def unmet(search: Search) -> Refusal | None:
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
-    if not lacking and _odds(search) >= _SURE:
+    if not lacking and odds(search, unread=_ANSWERED) >= _SURE:
         return None
     missing = strangers(search)
     said = "The documents do not speak of this."
     if missing:
         said = f"{_said_by(search)} nothing about {_listed([f'“{word}”' for word in missing])}."
-    if not search.hits or (_odds(search) < _LIKELY and _nearness(search) < _NEAR):
+    if not search.hits or (odds(search, unread=_ANSWERED) < _LIKELY and _nearness(search) < _NEAR):
         return Refusal("not_in_corpus", said, nearest)
     if missing:
         return Refusal("fact_missing", said, nearest)
@@ -87,10 +86,10 @@ def answerable(search: Search) -> float | None:
     return reading.answers if reading else None
 
 
-def _odds(search: Search) -> float:
-    """The same; too low to tell anything where it was not read."""
-    odds = answerable(search)
-    return _ANSWERED if odds is None else odds
+def odds(search: Search, unread: float) -> float:
+    """The same; `unread` where it was not read."""
+    found = answerable(search)
+    return unread if found is None else found
 
 
 def _nearness(search: Search) -> float:
@@ -120,7 +119,7 @@ def strangers(search: Search) -> list[str]:
     unknown = {name: _missed(name, search, by_no_other) for name in names}
     if sum(unknown.values()) >= _TURNS_ON_NAMES:
         return [name for name, missed in unknown.items() if missed]
-    if _odds(search) >= (_LIKELY_ALONE if len(search.terms) == 1 else _LIKELY):
+    if odds(search, unread=_ANSWERED) >= (_LIKELY_ALONE if len(search.terms) == 1 else _LIKELY):
         return []
     return [
         word

@@ -12,6 +12,7 @@ from assistant.asked import Asked, readings
 from assistant.decline import unanswered, unmet
 from assistant.groups import Group, called, kinds
 from assistant.listing import denied, title_of
+from assistant.paraphrased import said_about
 from assistant.quoting import WORDS, best_quotes
 from assistant.referring import part_of
 from assistant.structure import Outline
@@ -77,8 +78,7 @@ def looked_for(outline: Outline, question: str, index: Index) -> Draft | Refusal
     and none is near to it, that is said.
     """
     for which in _which(outline, question):
-        asked = f"What is said about {which.words(question)}?"  # as the reader learnt to be asked
-        search = index.look_closer(index.find(asked))
+        search = index.look_closer(index.find(said_about(which.words(question))))
         held = list(which.held(search, outline))
         if exact := [pair for pair in held if which.about <= _said(pair[1].passage)]:
             return _named(_best(exact, _NEAR if which.several else _AS_GOOD))

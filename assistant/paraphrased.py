@@ -126,7 +126,12 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
 def what_is_said(question: str) -> str:
     """ "Did the forum say anything about staff?" as the reader learnt to be asked for it."""
     asked = _ANYTHING.fullmatch(question)
-    return f"What is said about {asked['what']}?" if asked else question
+    return said_about(asked["what"]) if asked else question
+
+
+def said_about(subject: str) -> str:
+    """The question what is said about a subject."""
+    return f"What is said about {subject}?"
 
 
 def spelt_out(question: str, groups: Sequence[Group]) -> str:
