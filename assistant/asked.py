@@ -60,6 +60,11 @@ _PURPOSE = re.compile(
 )
 
 
+_IN_ORDER = re.compile(
+    r",?\s*in (?:the |their )?(?:right |correct |same |proper )?order"
+    r"(?: (?:in which |that )?(?:they|it)\b(?: \w+|(?:'|’)\w+){1,3})?\s*(?=[.?!]*\s*$)",
+    re.IGNORECASE,
+)
 _COUNTING = re.compile(
     r"\bcount(?:ed|ing)? (?:back(?:wards)? )?from the (?:back|end|bottom),?\s*(?=.*\blast\b)|"
     r"(?<=\blast\b)(.*?),? count(?:ed|ing)? (?:back(?:wards)? )?from the (?:back|end|bottom)\b",
@@ -176,7 +181,7 @@ def readings(question: str) -> Iterator[str]:
 
     "I'm between two meetings. The third theme?" asks what its last clause asks.
     """
-    question = _COUNTING.sub(r"\1", _PURPOSE.sub("", question))
+    question = _COUNTING.sub(r"\1", _IN_ORDER.sub("", _PURPOSE.sub("", question)))
     yield question
     clauses = [clause for clause in _CLAUSE_END.split(question) if len(_TOKEN.findall(clause)) > 1]
     if len(clauses) > 1 and not _LEANS.search(clauses[-1]):

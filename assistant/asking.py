@@ -78,9 +78,9 @@ NAMES = re.compile(r"\bnames?\b", re.IGNORECASE)
 
 SAYS_NOTHING_ELSE = stems(
     """
-    across agenda agree altogether annual appear arrange belong bottom break brief briefly
+    across agenda agree altogether annual appear arrange arrive belong bottom break brief briefly
     broken build built bullet call come compile comprise consist contain contents count cover
-    create different display divide down entire enumerate every exactly exist fall fewer find
+    create different display divide down end entire enumerate every exactly exist fall fewer find
     foot full gist group have heading headline identify include item key least list little made
     main make name need number one order organise organize outline overall overview part per
     point present print produce provide put quick read remind report run see set show single sit
@@ -97,11 +97,11 @@ SPELT = frozenset(
 
 ASKS_FOR_GIST = stems(
     """
-    aim argue basically begin boil brief briefly concern condense convey core cover deal digest
-    document dr draft drive easy english essence essential everyday executive explain focus gist
-    idea key language main message minute nutshell paper paragraph plain plainly point prepare
-    produce provide quick recap rough say saying section sentence short shorten simple simply sum
-    synopsis text tl tldr version whole word
+    advise aim argue basically begin boil brief briefly concern condense convey core cover deal
+    digest document dr draft drive easy english essence essential everyday executive explain focus
+    gist idea key language main message minute nutshell paper paragraph plain plainly point prepare
+    produce propose provide quick recap recommend rough say saying section sentence short shorten
+    simple simply suggest sum synopsis text tl tldr version whole word
     """
 )
 """Stems that carry no subject where a part is to be summed up."""

@@ -1,4 +1,4 @@
-"""What is said before a question and asks nothing: a greeting, “ok,”, “I wonder”, “true or false?”.
+"""What is said around a question and asks nothing: a greeting, “ok,”, “I have a briefing at ten.”
 
 It is taken off before anything is made of the question, so that the answer is that to the question
 alone. What stands alone is left as it is.
@@ -7,6 +7,10 @@ alone. What stands alone is left as it is.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from assistant.followup import points_back
+from vectorstore.words import terms
 
 _COURTESY = re.compile(
     r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|"
@@ -48,11 +52,43 @@ _TO_HAVE = re.compile(
     re.IGNORECASE,
 )
 """Asks to have what can only be shown."""
+_PIECE = re.compile(
+    r"(?<=[.!?;:])\s+|\s[–—-]+\s|,\s+(?=(?:so |and )?(?:(?:can|could|would|will) you|please|what|"
+    r"which|who|where|when|why|how|list|name|tell|give|show|explain|sum)\b)",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"this (?:morning|afternoon|evening|week)|next (?:week|month)|meetings?|briefing|speech|exam|"
+    r"quiz|interview|presentation|boss|supervisor|deadline|min(?:ute)?s|calendar|essay|homework|"
+    r"assignment|memo|(?:i['’]?m|i am|we['’]?re|we are) new|new here|jargon)\b",
+    re.IGNORECASE,
+)
+"""What people say of themselves: why, when and for whom they ask."""
+_ASKS = re.compile(
+    r"\?|\b(?:what|which|who|whom|whose|where|when|why|how|whether|if|list|name|tell|give|show|find|"
+    r"explain|describe|sum|summari[sz]e|compare|outline|question)\b",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"\b(?:told|hear|heard|read|reads|think|thought|believe|understand|know|says?|said|saw|remember|"
+    r"assume|gather|convinced|sure|telling|"
+    r"about|regarding|on(?! \w+day\b))\b",
+    re.IGNORECASE,
+)
+"""What follows is the question's subject, whoever says it."""
+_NAMES = re.compile(r"\b[A-Z]{2,}|\b(?:first|second|third|fourth|fifth|sixth|last)\b")
+"""What the question may lean on."""
+_NEEDED = re.compile(
+    r"(?:^|,|(?<=[.;:!?–—-]))\s*(?:(?:and|as|because|since) )?(?:(?:i|we) (?:really |just )?)?"
+    r"(?:need|want) (?:it|this|that|them|these|both|all) (?:for|by|in|to)\b[^?]*$",
+    re.IGNORECASE,
+)
 
 
 def bare(question: str) -> str:
     """The question without what is said around it; as it is where nothing else is there."""
-    rest = _OFFERING.sub("", question)
+    rest = _OFFERING.sub("", _without_the_asker(question))
     while True:
         shorter = _without(_ASIDE, _without(_FILLER, without_courtesy(rest)))
         if not any(map(str.isalnum, shorter)):
@@ -60,6 +96,27 @@ def bare(question: str) -> str:
         if shorter == rest:
             return _TO_HAVE.sub(r"\g<asks>give ", rest, count=1) if _TO_HAVE.match(rest) else rest
         rest = shorter
+
+
+def _without_the_asker(question: str) -> str:
+    """The question without what people say of themselves beside it: “Speech on Thursday: …”.
+
+    It stays where the question leans on it, or where it says what somebody heard or thinks.
+    """
+    without = _NEEDED.sub("", question)
+    rest = without if _ASKS.search(without) else question
+    ends = [0, *(cut.end() for cut in _PIECE.finditer(rest)), len(rest)]
+    pieces = [rest[start:end] for start, end in pairwise(ends)]
+    kept = [piece for piece in pieces if not _is_of_the_asker(piece)]
+    asked = "".join(kept).strip(" ,;:–—-")
+    if len(kept) == len(pieces) or not _ASKS.search(asked) or not terms(asked):
+        return rest
+    return rest if points_back(asked) else asked
+
+
+def _is_of_the_asker(piece: str) -> bool:
+    says_more = (_ASKS, _REPORTS, _NAMES)
+    return bool(_OCCASION.search(piece)) and not any(each.search(piece) for each in says_more)
 
 
 def without_courtesy(question: str) -> str:

@@ -14,6 +14,7 @@ _ENTRY = re.compile(r"(?:^|(?<=\s))\(?(?P<number>\d{1,2})[.)]\s+(?=\S)")
 _NEXT = re.compile(r"(?<=\?)\s+(?:(?:and|also|plus)\b[ ,]*)?(?=\S)", re.IGNORECASE)
 _AND = re.compile(
     r",?\s+(?:and|as well as|plus)(?: also)?\s+"
+    r"(?!(?:what|which) (?:are|is) (?:they|these|those)(?: called| named| entitled)?\W*$)"
     r"(?=(?:what|which|who|whom|whose|where|when|why|how)(?: \w+){0,2} "
     r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may|hosted)\b|"
     r"(?:who|what) \w+ed\b|(?:list|name|say|tell|give|show|explain|summari[sz]e)\b \w)",

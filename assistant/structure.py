@@ -185,7 +185,9 @@ class Outline:
         if asking.CONTENTS.search(asked.question) and not self.beyond(asked, []):
             named = self._documents_meant(asked)
             return below(named, [g for g in self.groups if g.is_sections])
-        if not asking.INSIDE.search(asked.question):
+        items = [group for group in self.groups if not group.is_sections]
+        inside = asking.INSIDE.search(asked.question)
+        if not inside or self.numbered(Asked(inside[0]), items):  # "the fourth takeaway under …"
             return None
         more = self.beyond(asked, mentioned) - asking.ALL_INSIDE
         held = [] if more else self.numbered(asked, parts)

@@ -24,6 +24,11 @@ def test_courtesy_alone_leaves_nothing() -> None:
         ("ok, is it true that it met in Berlin?", "it met in Berlin?"),
         ("Fill me in on the compact", "the compact"),
         ("I need something on youth. Can you help me?", "I need something on youth."),
+        ("Donor meeting tomorrow. Who pays for reviews?", "Who pays for reviews?"),
+        ("I have a call with my boss today, what are the themes?", "what are the themes?"),
+        ("What days was it? Need it for a footnote.", "What days was it?"),
+        ("Name the themes, I need them for my notes.", "Name the themes"),
+        ("We are new. Speech on Friday: who hosted CAF24?", "who hosted CAF24?"),
     ],
 )
 def test_what_is_said_around_a_question_is_taken_off(said: str, asked: str) -> None:
@@ -41,6 +46,10 @@ def test_what_is_said_around_a_question_is_taken_off(said: str, asked: str) -> N
         "Is it right to intervene?",
         "Can you help?",
         "no, the second theme",
+        "I have a meeting on the compact. What does it say?",
+        "Tomorrow is about the third theme. What stands there?",
+        "We were told that meetings should be fewer. Who wants that?",
+        "I have a meeting on Friday.",
     ],
 )
 def test_a_question_with_nothing_around_it_is_left_alone(question: str) -> None:
@@ -58,6 +67,10 @@ def test_a_question_with_nothing_around_it_is_left_alone(question: str) -> None:
         ("I'd like to see all themes", 3),
         ("Create a list of all takeaways", 12),
         ("Compile all takeaways", 12),
+        ("How many takeaways did the forum end up with?", 12),
+        ("All shared priorities, in the order they're printed", 6),
+        ("How many sections does the Vision have and what are they called?", 3),
+        ("Exam on Monday. Which themes are there?", 3),
         ("what are the priorites?", 6),
         ("how many takaways are there", 12),
         ("list teh takeaways", 12),
