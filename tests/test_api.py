@@ -154,6 +154,7 @@ def test_a_lone_surrogate_is_a_blank(client: httpx.Client) -> None:
         ("POST", "/api/v1/ask", 415, "Content-Type: application/json"),
         ("GET", "/api/v1/nowhere", 404, "nothing at /api/v1/nowhere"),
         ("GET", "/api/v1/passages/caf24/99", 404, "no passage 'caf24/99'"),
+        ("GET", "/api/v1/passages/caf24%0A1", 404, "no address has a line break"),
         ("GET", "/api/v1/passages?document=x", 404, "there are caf24, vision"),
         ("GET", "/api/v1/search", 422, 'no "q"'),
         ("GET", "/api/v1/search?q=a&limit=51", 422, '"limit"'),

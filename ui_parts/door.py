@@ -109,6 +109,20 @@ class OwnNameOnly:
         await self._app(scope, receive, send)
 
 
+class OneLineOnly:
+    """Lets no address with a line break in: every route is a pattern that ends with its line."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "\n" in scope.get("path", ""):
+            told = "There is nothing here: no address has a line break. See /api/v1/docs."
+            await refused(404, told)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 class ChatsOwnOnly:
     """Leaves of Gradio's addresses those that the chat's page uses.
 

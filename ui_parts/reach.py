@@ -1,7 +1,7 @@
 """How the site is reached: by whom, how often, and by which programs beside the chat.
 
 request ──▶ headers ──▶ log ──▶ own name ──▶ own pages ──▶ signed in ──▶ questions
-──▶ chat's own ──▶ site
+──▶ one line ──▶ chat's own ──▶ site
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ui_parts.api import api
 from ui_parts.door import (
     ChatsOwnOnly,
     NoStrangersPages,
+    OneLineOnly,
     OwnHostOnly,
     OwnNameOnly,
     is_loopback,
@@ -85,7 +86,7 @@ class Reach:
 
     def guarded(self, app: ASGIApp) -> ASGIApp:
         """The site behind its door; the last that is put before it sees a request first."""
-        app = Questions(ChatsOwnOnly(app), self._rules.rate)
+        app = Questions(OneLineOnly(ChatsOwnOnly(app)), self._rules.rate)
         if self._keeper:
             app = SignedInOnly(app, self._keeper)
         app = NoStrangersPages(app)
