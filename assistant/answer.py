@@ -60,6 +60,8 @@ class Refusal:
     """One sentence for the reader."""
     nearest: tuple[Passage, ...] = ()
     """What could be asked about instead."""
+    corrects: bool = False
+    """True where the quotes beside it answer nothing: they say what is so instead."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,9 @@ class Answer:
 
     @property
     def status(self) -> Status:
-        """Declined without a sentence; partly with sentences and a refusal of the rest."""
-        if not self.sentences:
+        """Declined without a sentence, or with what is so instead; partly with sentences and a
+        refusal of the rest."""
+        if not self.sentences or (self.refusal and self.refusal.corrects):
             return "declined"
         return "partly" if self.refusal else "answered"
 

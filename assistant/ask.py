@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
 from assistant.asking import ASKS_FOR_GIST, SPELT
+from assistant.assumed import corrected
 from assistant.comparing import side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import unanswered, unmet
@@ -214,6 +215,7 @@ class Assistant:
             holders(self._outline, question, search)
             or looked_for(self._outline, question, self.index)
             or unanswered(search)
+            or corrected(search, self.index)
         )
 
 

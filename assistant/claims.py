@@ -112,6 +112,11 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
+def own_words(sentence: str) -> list[Word]:
+    """The words by which a sentence says something, and not only that something is said."""
+    return [word for word in words_of(sentence) if word.is_content and word.stem not in FRAME]
+
+
 def numbers(text: str) -> Iterator[str]:
     """Every number as digits, number words included where they surely are ones."""
     for word in words_of(text):

@@ -23,7 +23,7 @@ _NEAR = 0.33  # score below which a passage is a stranger to the question
 _ANSWERED = -5.0  # log-odds below which the reader sees no answer
 _LIKELY = -4.0  # log-odds from which a missing word, or little likeness, weighs nothing
 _LIKELY_ALONE = 0.0  # the same for a word that is all of the question's subject
-_SURE = 2.0  # log-odds from which it does answer, whatever names are missing
+SURE = 2.0  # log-odds from which it does answer, whatever names are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _OFFERED = 3  # neighbouring topics
@@ -56,7 +56,7 @@ def unmet(search: Search) -> Refusal | None:
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
-    if not lacking and odds(search, unread=_ANSWERED) >= _SURE:
+    if not lacking and odds(search, unread=_ANSWERED) >= SURE:
         return None
     missing = strangers(search)
     said = "The documents do not speak of this."

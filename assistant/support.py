@@ -44,7 +44,7 @@ _BORROWED = 0.12  # share of a part's words that may come from a second sentence
 _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
-_FEW_WORDS = 4  # the same, from which a sentence may have an order of its own
+FEW_WORDS = 4  # the same, from which a sentence may have an order of its own
 _BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
 
@@ -77,7 +77,7 @@ def supports(
 
     `called`: what its document is called. Without a likeness only words count.
     """
-    said = [w for w in words_of(sentence) if w.is_content and w.stem not in claims.FRAME]
+    said = claims.own_words(sentence)
     if len(said) < _FEWEST_WORDS or not passage.sentences:
         return Verdict(False, "empty", None)
     context = " . ".join(
@@ -93,7 +93,7 @@ def supports(
     reason = _difference(sentence, quote.text, passage.body.text, context)
     if not form.is_whole(sentence) or (reason is None and form.says_nothing(sentence, quote.text)):
         reason = "empty"
-    few = len(said) < _FEW_WORDS and not copying.is_copy(sentence, quote.text)
+    few = len(said) < FEW_WORDS and not copying.is_copy(sentence, quote.text)
     if reason is None and (few or not _is_covered(best, coverage)):
         reason = "content"
     if reason is None and (

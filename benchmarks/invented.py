@@ -89,7 +89,7 @@ def judged(
         first=right[:1] == [True],
         whole=bool(cited) and all(sentence in shown for sentence in wanted),
         right=float(np.mean(right)) if right else float("nan"),
-        declined=not cited,
+        declined=answer.status == "declined",
         words=len(shown.split()),
     )
 

@@ -12,7 +12,7 @@ from vectorstore.documents import Document
 from vectorstore.errors import ReaderError
 from vectorstore.passages import split
 from vectorstore.ranking import Hit
-from vectorstore.reader import PackagedReader, Reader, Reading
+from vectorstore.reader import WEIGHTS, PackagedReader, Reader, Reading
 from vectorstore.reading import LOOKS, read_best
 
 HEADINGS = ("The Harbour Conference", "Summary")
@@ -46,6 +46,39 @@ def test_an_answered_question_reads_better_than_one_about_something_else(
     assert answered.passage > other.passage
 
 
+@pytest.mark.parametrize(
+    ("said", "not_said"),
+    [
+        (
+            (
+                "In the view of the Panel, the national police took over the river patrols too soon, "
+                "since their boats had not come yet."
+            ),
+            "All members of the Panel agreed that the patrols had been handed over too early.",
+        ),
+        (
+            "Why should no further posts be handed over for now?",
+            "Why did all of the Panel's members agree on this?",
+        ),
+    ],
+)
+def test_what_a_passage_says_is_borne_out_sooner(reader: Reader, said: str, not_said: str) -> None:
+    above = ("Lessons of the Delta Mission", "Handing over")
+    passage = (
+        (
+            "The Panel found that the handover of the river patrols to the national police began a "
+            "year too early, before the new boats had arrived."
+        ),
+        (
+            "It therefore recommends that no further post be handed over until an independent "
+            "assessment confirms that the police can hold it."
+        ),
+        "Two members of the Panel did not share this view.",
+    )
+    odds = [reader.bears_out(text, above, passage) for text in (said, not_said)]
+    assert odds[0] > 0 > -5 > odds[1]
+
+
 def test_the_same_is_read_the_same_every_time(reader: Reader) -> None:
     first = reader.read("Who hosted the conference?", HEADINGS, SENTENCES)
     assert reader.read("Who hosted the conference?", HEADINGS, SENTENCES) == first
@@ -63,6 +96,8 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
     other.write_bytes(b"something else")
     with pytest.raises(ReaderError, match="not the trained ones"):
         PackagedReader(other)
+    with pytest.raises(ReaderError, match="not the trained ones"):
+        PackagedReader(entailment=WEIGHTS)  # those of the other network
 
 
 class Counting:
@@ -76,6 +111,9 @@ class Counting:
         odds = self.odds[self.read_so_far]
         self.read_so_far += 1
         return Reading(odds, tuple(odds for _ in sentences))
+
+    def bears_out(self, said: str, headings: Sequence[str], sentences: Sequence[str]) -> float:
+        return self.odds[0]
 
 
 def hits() -> list[Hit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,8 @@ from assistant.moods import is_turned
 from assistant.support import supports
 from evals.pairs import judge, let_through, read_pairs, read_shown
 from vectorstore.documents import Corpus
+from vectorstore.embedder import Embedder
+from vectorstore.index import open_index
 from vectorstore.passages import Passage, split
 
 TRUE = {
@@ -168,6 +172,43 @@ def test_an_opinion_does_not_become_a_fact(assistant_real: Assistant) -> None:
     said = "the current geopolitical context underscores the necessity of rebuilding consensus"
     assert checker.check(f"Participants highlighted that {said}.", [found]).found
     assert not checker.check(f"{said.capitalize()}.", [found]).found
+
+
+HEARD = [
+    (
+        "caf24/p1",
+        (
+            "The Forum will continue the momentum of the UN Pact for the Future, with a focus on "
+            "creating a coherent and integrated approach for sustaining peace."
+        ),
+        False,
+    ),
+    (
+        "vision/unified-peace-security-pillar/p1",
+        (
+            "Deep rifts between the major powers have brought paralysis in the face of catastrophic "
+            "wars and have helped to make people's belief in multilateralism ebb steadily, the vision "
+            "says."
+        ),
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("passage", "sentence", "supported"), HEARD)
+def test_the_reader_objects_and_vouches_where_rules_would_judge_otherwise(
+    assistant_real: Assistant,
+    corpus: Corpus,
+    embedder: Embedder,
+    index_folder: Path,
+    passage: str,
+    sentence: str,
+    supported: bool,
+) -> None:
+    by_rules = open_index(corpus, embedder, index_folder)
+    for index, wanted in ((assistant_real.index, supported), (by_rules, not supported)):
+        found = Checker(index).check(sentence, [index.passages[passage]]).found
+        assert bool(found) is wanted
 
 
 def test_every_sentence_of_a_passage_is_mostly_supported_by_it(corpus: Corpus) -> None:

@@ -51,7 +51,7 @@ def read_documents(path: Path, embedder: Embedder) -> Iterator[Row]:
     """
     for number, line in enumerate(path.read_text("utf-8").splitlines()):
         document = json.loads(line)
-        passages = {p["id"]: (above, p) for above, p in _passages(document)}
+        passages = {p["id"]: (above, p) for above, p in passages_of(document)}
         ranked = _ranking(document["title"], passages.values(), embedder)
         names = _names(document)
         for asked in document["questions"]:
@@ -92,7 +92,7 @@ def held_back(rows: Sequence[Row], every: int = 4) -> frozenset[str]:
     return frozenset(sorted({row.group for row in rows if not row.invented})[::every])
 
 
-def _passages(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+def passages_of(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """Each passage with the headings above it and its title."""
     for section in document["sections"]:
         for passage in section["passages"]:

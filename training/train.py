@@ -53,7 +53,7 @@ _Beside = list[_Example]
 def main() -> None:
     """Trains for the time given, writes the weights and prints their digest."""
     arguments = _arguments()
-    first = _join()
+    first = join()
     examples = list(_examples(arguments.squad))
     apart = held_back([e.row for e in examples])
     invented = [e.row.group for e in examples if e.row.invented]
@@ -61,7 +61,9 @@ def main() -> None:
     learnt = [e for e in examples if e.row.group not in apart]
     network = ReaderNetwork()
     first_weights(network, arguments.first)
-    _train(network, learnt, arguments.minutes * 60)
+    heads = [*network.token.parameters(), *network.passage.parameters()]
+    losses = (_loss(network, batch) for batch in _endless(learnt))
+    trained(network, heads, losses, arguments.minutes * 60)
     if not first:
         return
     for name, kind in (("documents", True), ("SQuAD articles", False)):
@@ -71,7 +73,7 @@ def main() -> None:
     print(hashlib.sha256(arguments.out.read_bytes()).hexdigest(), arguments.out)
 
 
-def _join() -> bool:
+def join() -> bool:
     """Meets the other processes; True in the first, and where there is one only."""
     number = int(os.environ.get("RANK", "0"))
     torch.manual_seed(0)
@@ -99,16 +101,18 @@ def _examples(squad: Path) -> Iterator[_Example]:
         yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
-def _train(network: ReaderNetwork, examples: Sequence[_Example], seconds: float) -> None:
+def trained(
+    network: ReaderNetwork, heads: Sequence[nn.Parameter], losses: Iterator[Tensor], seconds: float
+) -> None:
+    """Takes a step for each loss until the time is over; the network changes."""
     for weight in network.encoder.embeddings.parameters():
         weight.requires_grad = False
-    heads = [*network.token.parameters(), *network.passage.parameters()]
     body = [weight for weight in network.encoder.encoder.parameters() if weight.requires_grad]
     rates = (_RATE, _HEADS * _RATE)
     optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01)
-    started, done = time.monotonic(), 0.0
+    started, done, step = time.monotonic(), 0.0, 0
     with tqdm(total=round(seconds), unit=" s", desc="Training") as bar:
-        for step, batch in enumerate(_endless(examples)):
+        while True:
             if step % _TOGETHER == 0:
                 done = _met([*body, *heads], (time.monotonic() - started) / seconds)
                 bar.update(round(min(done, 1) * seconds) - bar.n)
@@ -117,11 +121,12 @@ def _train(network: ReaderNetwork, examples: Sequence[_Example], seconds: float)
             slope = max(1e-3, min(1.0, done / 0.05) * (1 - done))  # up, then down to nothing
             for group, highest in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = highest * slope
-            loss = _loss(network, batch)
+            loss = next(losses)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_([*body, *heads], 1.0)
             optimiser.step()
+            step += 1
 
 
 def _met(weights: Sequence[Tensor], done: float) -> float:

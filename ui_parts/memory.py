@@ -172,14 +172,16 @@ def _sentence(row: object, quotes: dict[int, str], supported: _Supports) -> Sent
 def _refused(refusal: Refusal | None) -> list[object] | None:
     if refusal is None:
         return None
-    return [refusal.reason, refusal.text, [passage.id for passage in refusal.nearest]]
+    nearest = [passage.id for passage in refusal.nearest]
+    return [refusal.reason, refusal.text, nearest, refusal.corrects]
 
 
 def _refusal(row: object, index: Index) -> Refusal | None:
     match row:
         case None:
             return None
-        case [str(reason), str(text), list(nearest)]:
+        case [str(reason), str(text), list(nearest), *corrects]:  # kept rows may be older
             known: dict[str, Reason] = {name: name for name in get_args(Reason)}
-            return Refusal(known[reason], text, tuple(index.passages[id_] for id_ in nearest))
+            passages = tuple(index.passages[id_] for id_ in nearest)
+            return Refusal(known[reason], text, passages, corrects == [True])
     raise ValueError("not a refusal")

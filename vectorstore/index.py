@@ -1,8 +1,7 @@
 """The index: passages in Chroma, their words and token vectors beside it, and one search.
 
 An index is immutable and named by its ingredients: the embedding model, the splitting rules and
-the digest of every document. A changed corpus makes a new index; then one pointer moves. So nobody
-reads a half-built index, and what one was built from can be compared with what is there now.
+the digest of every document. A changed corpus makes a new one; then one pointer moves.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from vectorstore.query import Lexicon
 from vectorstore.quoted import Quoted
 from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
-from vectorstore.reading import LOOKS, read_best
+from vectorstore.reading import LOOKS, borne_out, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.snapshot import read_documents, read_passages
@@ -99,11 +98,9 @@ class Index:
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, query.since)
         asked = leaning_on(asked, question, self._quoted.in_answer(told)) if told else asked
-        count = min(_CANDIDATES, len(self._content))
-        near = self._vectors.nearest(embedded.vector, count, self._hidden)
+        near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._at)), self._hidden)
         by_meaning = {self._at[id_] for id_ in near}
-        bm25 = self._words.shares(list(asked.terms))
-        titles = self._titles.shares(list(asked.terms))
+        bm25, titles = (each.shares(list(asked.terms)) for each in (self._words, self._titles))
         inside = [each.document == within for each in self._content] if within else 1
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
@@ -124,8 +121,7 @@ class Index:
             if not (term in here if within else self._words.has(term))
         }
         naming = self.naming_terms(query.text)
-        named = asked.documents, naming, within
-        return Search(query, tuple(hits), asked.terms, unknown, *named)
+        return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming, within)
 
     def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
         """What was found, in the order that follows when the reader has read `looks` at most."""
@@ -175,6 +171,11 @@ class Index:
         """How well each token of a text is met by a passage that is searched."""
         at = self._at[passage.id]
         return self._tokens.match(embedded, at, self._bounds[at])
+
+    def bears_out(self, said: str, passage: Passage) -> float | None:
+        """What the reader's `bears_out` says of a passage; None without a reader."""
+        named = unnamed(said, self._names)
+        return borne_out(self._reader, named, passage) if self._reader else None
 
     def names_of(self, document: str) -> str:
         """What people call a document: its title, its label and its other names."""

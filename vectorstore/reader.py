@@ -1,8 +1,9 @@
-"""The reader: which sentences of a passage answer a question, and whether the passage does at all.
+"""The reader: which sentences of a passage answer a question, and what a passage bears out.
 
-A cross-encoder of eight layers sees question and passage together, so it tells "who hosted the
-forum" from "who opened the forum", which vectors made apart from each other cannot. It was
-fine-tuned for this; training/README.md has its data, its licence and how to make it again.
+A cross-encoder of eight layers sees both texts together, so it tells "who hosted the forum" from
+"who opened the forum", which vectors made apart from each other cannot. It was fine-tuned twice,
+for the two things that it tells; training/README.md has the data, its licence and how to make the
+weights again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from typing import Protocol
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from vectorstore.embedder import DEFAULT_MODEL, model_folder
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
+ENTAILMENT = Path(__file__).with_name("entailment.onnx")
 _DIGEST = "e4fab9003d974cefe4d57eb53856efd4d8039280efea8497e652d16de5028836"
+_DIGEST_OF_ENTAILMENT = "9d61f4cca19c326af5df4130ad0c4f3efe238b5646aa5b82252b0a8ead7cccdb"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
@@ -55,6 +59,11 @@ class Input:
     sentence_of: list[int]
     """The number of the sentence that a token stands in; -1 for the others."""
 
+    @property
+    def arrays(self) -> dict[str, NDArray[np.int64]]:
+        """As a batch of one."""
+        return {"ids": np.array([self.ids]), "types": np.array([self.types])}
+
 
 class Reader(Protocol):
     """What the index asks of a reader."""
@@ -63,43 +72,52 @@ class Reader(Protocol):
         """One passage, with the headings that it stands under, outermost first."""
         ...
 
+    def bears_out(self, said: str, headings: Sequence[str], sentences: Sequence[str]) -> float:
+        """Log-odds that a passage says what a sentence says, or a question takes for granted."""
+        ...
+
 
 class PackagedReader:
     """The reader whose weights come with the project; it may be used from several threads."""
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, entailment: Path = ENTAILMENT) -> None:
         """Loads the weights.
 
         Raises:
             ReaderError: they are missing, or not the ones that were trained.
         """
-        try:
-            content = weights.read_bytes()
-        except OSError as error:
-            raise ReaderError(f"The reader's weights cannot be read: {error}.") from error
-        if (digest := hashlib.sha256(content).hexdigest()) != _DIGEST:
-            raise ReaderError(
-                f"The reader's weights in {weights} are not the trained ones (SHA-256 {digest}). "
-                "Put the original file back."
-            )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # as the embedder: one question, one core
-        self._session = onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
-        )
+        self._answers = _session(weights, _DIGEST)
+        self._entails = _session(entailment, _DIGEST_OF_ENTAILMENT)
         self._tokens = Tokens()
 
     def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         read = self._tokens.of(question, headings, sentences)
-        per_token, passage = self._session.run(
-            None, {"ids": np.array([read.ids]), "types": np.array([read.types])}
-        )
+        per_token, passage = self._answers.run(None, read.arrays)
         standing = np.array(read.sentence_of)
         means = [
             float(per_token[0][standing == number].mean()) if number in standing else _UNREAD
             for number in range(len(sentences))
         ]
         return Reading(float(passage[0]), tuple(means))
+
+    def bears_out(self, said: str, headings: Sequence[str], sentences: Sequence[str]) -> float:
+        _, passage = self._entails.run(None, self._tokens.of(said, headings, sentences).arrays)
+        return float(passage[0])
+
+
+def _session(weights: Path, trained: str) -> onnxruntime.InferenceSession:
+    try:
+        content = weights.read_bytes()
+    except OSError as error:
+        raise ReaderError(f"The reader's weights cannot be read: {error}.") from error
+    if (digest := hashlib.sha256(content).hexdigest()) != trained:
+        raise ReaderError(
+            f"The reader's weights in {weights} are not the trained ones (SHA-256 {digest}). "
+            "Put the original file back."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # as the embedder: one question, one core
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
 class Tokens:

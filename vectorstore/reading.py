@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vectorstore.passages import Passage
 from vectorstore.ranking import Hit, headings
 from vectorstore.reader import Reader
 
@@ -29,6 +30,12 @@ def read_best(reader: Reader, question: str, hits: Sequence[Hit], looks: int = L
             break
         read.append(_read(reader, question, hit))
     return [*sorted(read, key=lambda hit: (-hit.score, hit.passage.id)), *hits[len(read) :]]
+
+
+def borne_out(reader: Reader, said: str, passage: Passage) -> float:
+    """Log-odds that a passage says what a sentence says, or what a question takes for granted."""
+    sentences = [sentence.text for sentence in passage.sentences]
+    return reader.bears_out(said, headings(passage), sentences)
 
 
 def _read(reader: Reader, question: str, hit: Hit) -> Hit:

@@ -8,7 +8,7 @@ function make(tag, text, className = "") {
 }
 
 function sentences(row) {
-  if (row.refusal) return "No sentence of the documents answers this; so none is shown.";
+  if (!row.sentences.length) return "No sentence of the documents answers this; so none is shown.";
   return row.writer === "model"
     ? "A chat model wrote it. Each sentence stands, because code found it supported by the words behind its mark."
     : "Each sentence was compared with its document, character by character, before it was shown.";
