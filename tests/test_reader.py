@@ -51,8 +51,8 @@ def test_an_answered_question_reads_better_than_one_about_something_else(
     [
         (
             (
-                "In the view of the Panel, the national police took over the river patrols too soon, "
-                "since their boats had not come yet."
+                "In the view of the Panel, the national police took over the river patrols too "
+                "soon, since their boats had not come yet."
             ),
             "All members of the Panel agreed that the patrols had been handed over too early.",
         ),

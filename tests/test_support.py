@@ -186,9 +186,9 @@ HEARD = [
     (
         "vision/unified-peace-security-pillar/p1",
         (
-            "Deep rifts between the major powers have brought paralysis in the face of catastrophic "
-            "wars and have helped to make people's belief in multilateralism ebb steadily, the vision "
-            "says."
+            "Deep rifts between the major powers have brought paralysis in the face of "
+            "catastrophic wars and have helped to make people's belief in multilateralism ebb "
+            "steadily, the vision says."
         ),
         True,
     ),
