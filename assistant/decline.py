@@ -36,6 +36,11 @@ _AMOUNT = re.compile(
     r"\d[\d.,]*(?= [a-z])"
 )
 """A number that others are compared with: it names nothing, and need not stand in the text."""
+_DEFINES = re.compile(
+    r"^(?:so |and )?(?:what(?:'|’)?s|what is|what are|define|explain|what is meant by|"
+    r"what (?:do|does|did) \S.{1,40}? mean by|(?:the )?(?:meaning|definition) of) ",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 
@@ -73,11 +78,18 @@ def unmet(search: Search) -> Refusal | None:
 
 
 def _is_keyword(search: Search) -> bool:
-    """True of a bare subject that stands in a sentence of the best passage as it is asked."""
-    asked = search.query.own
-    if set(words(asked)) & FUNCTION_WORDS - _WITHIN_NAMES:
+    """True of a bare subject that stands in a sentence of the best passage as it is asked.
+
+    So is “what is a compact?” where one passage alone speaks of it: there is nothing else to show.
+    """
+    asked = _DEFINES.sub("", search.query.own)
+    subject = set(terms(asked))
+    if not subject or set(words(asked)) & FUNCTION_WORDS - _WITHIN_NAMES:
         return False
-    return any(set(terms(asked)) <= set(terms(s.text)) for s in search.hits[0].passage.sentences)
+    held = [subject <= set(terms(hit.passage.body.text)) for hit in search.hits]
+    if asked != search.query.own and sum(held) != 1:
+        return False
+    return any(subject <= set(terms(s.text)) for s in search.hits[0].passage.sentences)
 
 
 def answerable(search: Search) -> float | None:

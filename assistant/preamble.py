@@ -81,7 +81,7 @@ _NAMES = re.compile(r"\b[A-Z]{2,}|\b(?:first|second|third|fourth|fifth|sixth|las
 """What the question may lean on."""
 _NEEDED = re.compile(
     r"(?:^|,|(?<=[.;:!?–—-]))\s*(?:(?:and|as|because|since) )?(?:(?:i|we) (?:really |just )?)?"
-    r"(?:need|want) (?:it|this|that|them|these|both|all) (?:for|by|in|to)\b[^?]*$",
+    r"(?:need|want) (?:it|this|that|them|these|both|all) (?:for|by|in|to)\b[^.!?]*(?:[.!]\s*|$)",
     re.IGNORECASE,
 )
 
@@ -103,7 +103,7 @@ def _without_the_asker(question: str) -> str:
 
     It stays where the question leans on it, or where it says what somebody heard or thinks.
     """
-    without = _NEEDED.sub("", question)
+    without = _NEEDED.sub(" ", question).strip()
     rest = without if _ASKS.search(without) else question
     ends = [0, *(cut.end() for cut in _PIECE.finditer(rest)), len(rest)]
     pieces = [rest[start:end] for start, end in pairwise(ends)]

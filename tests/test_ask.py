@@ -256,3 +256,15 @@ def test_a_question_that_stands_alone_is_left_alone() -> None:
 def test_turns_that_are_no_questions_do_no_harm(assistant_real: Assistant) -> None:
     turns = [Turn("\x00", ""), Turn("y" * 100_000, "z"), Turn("", "")]
     assert assistant_real.ask("and the third?", turns).status in ("answered", "declined")
+
+
+@pytest.mark.parametrize("question", ["What is a compact?", "define compact", "compact"])
+def test_what_one_passage_alone_speaks_of_is_shown(
+    assistant_real: Assistant, question: str
+) -> None:
+    answer = assistant_real.ask(question)
+    assert [citation.passage for citation in answer.citations] == ["caf24/1.4"]
+
+
+def test_what_no_passage_speaks_of_is_not_defined(assistant_real: Assistant) -> None:
+    assert assistant_real.ask("What is a tariff?").status == "declined"

@@ -27,6 +27,7 @@ def test_courtesy_alone_leaves_nothing() -> None:
         ("Donor meeting tomorrow. Who pays for reviews?", "Who pays for reviews?"),
         ("I have a call with my boss today, what are the themes?", "what are the themes?"),
         ("What days was it? Need it for a footnote.", "What days was it?"),
+        ("Thanks, need it for my notes. Who hosted it?", "Who hosted it?"),
         ("Name the themes, I need them for my notes.", "Name the themes"),
         ("We are new. Speech on Friday: who hosted CAF24?", "who hosted CAF24?"),
     ],
