@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -86,9 +86,13 @@ class PackagedReader:
         Raises:
             ReaderError: they are missing, or not the ones that were trained.
         """
-        self._answers = _session(weights, _DIGEST)
-        self._entails = _session(entailment, _DIGEST_OF_ENTAILMENT)
+        self._answers = _session(_checked(weights, _DIGEST))
+        self._entailment = _checked(entailment, _DIGEST_OF_ENTAILMENT)
         self._tokens = Tokens()
+
+    @cached_property
+    def _entails(self) -> onnxruntime.InferenceSession:
+        return _session(self._entailment)  # most questions need none
 
     def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         read = self._tokens.of(question, headings, sentences)
@@ -105,7 +109,7 @@ class PackagedReader:
         return float(passage[0])
 
 
-def _session(weights: Path, trained: str) -> onnxruntime.InferenceSession:
+def _checked(weights: Path, trained: str) -> bytes:
     try:
         content = weights.read_bytes()
     except OSError as error:
@@ -115,9 +119,13 @@ def _session(weights: Path, trained: str) -> onnxruntime.InferenceSession:
             f"The reader's weights in {weights} are not the trained ones (SHA-256 {digest}). "
             "Put the original file back."
         )
+    return content
+
+
+def _session(weights: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # as the embedder: one question, one core
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 class Tokens:
