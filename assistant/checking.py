@@ -41,7 +41,7 @@ class Checked:
     """A sentence with the passages that support it."""
 
     found: tuple[tuple[Passage, Verdict], ...]
-    """Those of the cited passages that support it; failing that, the first other one."""
+    """Those of the cited passages that support it; failing that, the nearest other one."""
     because: Because = "supported"
     """Why there is none: what differs from the passage that comes nearest."""
     repaired: bool = False
@@ -65,11 +65,10 @@ class Checker:
             judged = [
                 (passage, self._by_rules(sentence, passage, embedded)) for passage in passages
             ]
-            if passages is others:  # the reader looks at the nearest only
+            if passages is others:  # the nearest of them only, so that a check stays short
                 judged.sort(key=lambda pair: (not pair[1].supported, -pair[1].coverage))
-                judged[:1] = self._read(sentence, judged[:1])
-            else:
-                judged = self._read(sentence, judged)
+                del judged[1:]
+            judged = [(passage, self._heard(sentence, passage, said)) for passage, said in judged]
             found = [(passage, verdict) for passage, verdict in judged if verdict.supported]
             for passage, verdict in found:
                 if self._speaks_for_another(sentence, passage):
@@ -77,9 +76,7 @@ class Checker:
                 if verdict.quote and _COMMANDS.search(verdict.quote.text):
                     return Checked((), "instructions")
             if found:
-                is_other = passages is others
-                kept = tuple(found[:1] if is_other else found)
-                return Checked(kept, repaired=is_other and bool(cited))
+                return Checked(tuple(found), repaired=passages is others and bool(cited))
             failed += [verdict for _, verdict in judged]
         nearest = max(failed, key=lambda verdict: verdict.coverage, default=None)
         return Checked((), nearest.reason if nearest else "empty")
@@ -87,11 +84,6 @@ class Checker:
     def _by_rules(self, sentence: str, passage: Passage, embedded: Embedded) -> Verdict:
         likeness = Likeness(embedded.offsets, self._index.match(embedded, passage))
         return supports(sentence, passage, self._index.names_of(passage.document), likeness)
-
-    def _read(
-        self, sentence: str, judged: Sequence[tuple[Passage, Verdict]]
-    ) -> list[tuple[Passage, Verdict]]:
-        return [(passage, self._heard(sentence, passage, verdict)) for passage, verdict in judged]
 
     def _heard(self, sentence: str, passage: Passage, verdict: Verdict) -> Verdict:
         """The verdict after the reader was heard; what stands there word for word needs none."""

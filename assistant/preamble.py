@@ -72,8 +72,7 @@ _ASKS = re.compile(
 )
 _REPORTS = re.compile(
     r"\b(?:told|hear|heard|read|reads|think|thought|believe|understand|know|says?|said|saw|remember|"
-    r"assume|gather|convinced|sure|telling|"
-    r"about|regarding|on(?! \w+day\b))\b",
+    r"assume|gather|convinced|sure|telling|about|regarding|on(?! \w+day\b))\b",
     re.IGNORECASE,
 )
 """What follows is the question's subject, whoever says it."""
