@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from assistant.ask import Assistant
 from assistant.checking import Checker
 from assistant.moods import is_turned
 from assistant.support import supports
-from evals.pairs import judge, let_through, read_pairs, read_shown
+from evals.pairs import PAIRS, judge, let_through, read_pairs, read_shown
 from vectorstore.documents import Corpus
 from vectorstore.embedder import Embedder
 from vectorstore.index import open_index
 from vectorstore.passages import Passage, split
 
+SAMPLE = PAIRS.with_name("sample.jsonl")
 TRUE = {
     "caf24/1.2": "The General Assembly should proactively prepare coordinated responses.",
     "caf24/1.1": "The authority of the Security Council should be restored by diversifying "
@@ -159,6 +161,15 @@ def test_of_what_a_weak_model_wrote_little_that_is_unsupported_passes(
     assert len(first) >= 40
     assert sum(not each.supported for each in passed) <= 5
     assert sum(each.supported for each in passed) >= 100
+
+
+def test_of_what_answers_show_hardly_anything_is_unsupported(assistant_real: Assistant) -> None:
+    bodies = [passage.body.text for passage in assistant_real.index.passages.values()]
+    rows = [json.loads(line) for line in SAMPLE.read_text("utf-8").splitlines()]
+    assert len(rows) >= 200
+    assert all(any(quote in body for body in bodies) for row in rows for quote in row["quotes"])
+    assert all(row["supported"] or row["writer"] == "model" for row in rows)
+    assert sum(not row["supported"] for row in rows) <= 0.01 * len(rows)
 
 
 def test_a_word_of_grammar_denies_nothing() -> None:
