@@ -46,8 +46,8 @@ reply that says that it does not know counts as declined.
   have to pass. They are strict: some of these sentences are true.
 - Unsupported by hand: of labelled sentences of the model that the present rules let through, and of
   a sample of the chain's, in [`evals/support/`](../evals/support/README.md).
-- Of what answers show: of sentences drawn from the final answers to gold questions of all splits, the
-  model's and the quotes that take its place; labelled there too."""
+- Of what answers show: of the sentences in the final answers to 200 gold questions of all splits,
+  the model's and the quotes that take its place; labelled there too."""
 
 
 def page(
@@ -80,7 +80,8 @@ def page(
     rows["unsupported by hand"] = [
         "–", _by_hand([each.supported for each in passed]), _by_hand(list(_labels("tutorial")))
     ]  # fmt: skip
-    rows["of what answers show, unsupported by hand"] = ["–", _by_hand(list(_labels("sample"))), "–"]
+    by_hand = _by_hand(list(_labels("sample")))
+    rows["of what answers show, unsupported by hand"] = ["–", by_hand, "–"]
     for share in (50, 95):
         seconds = [[outcome.seconds for outcome in own] for own in outcomes.values()]
         rows[f"seconds, p{share}"] = [f"{np.percentile(own, share):.1f}" for own in seconds]
