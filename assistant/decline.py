@@ -20,10 +20,10 @@ from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.33  # score below which a passage is a stranger to the question
-_ANSWERED = -5.0  # log-odds below which the reader sees no answer
+_ANSWERED = -5.5  # log-odds below which the reader sees no answer
 _LIKELY = -4.0  # log-odds from which a missing word, or little likeness, weighs nothing
 _LIKELY_ALONE = 0.0  # the same for a word that is all of the question's subject
-SURE = 2.0  # log-odds from which it does answer, whatever names are missing
+SURE = 1.0  # log-odds from which it does answer, whatever names are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
 _TURNS_ON_WORD = 0.40  # the same for a word, for which the corpus may have another
 _OFFERED = 3  # neighbouring topics

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from assistant.answer import Answer
 from assistant.ask import Assistant
 from benchmarks.page import figure, made_with, paragraphs, table
 from benchmarks.tutorial import TutorialChain
-from training.rows import DOCUMENTS, HELD_BACK
+from training.rows import invented_documents
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
 from vectorstore.embedder import LocalModel
@@ -34,8 +33,8 @@ _FEWEST = 25  # questions of a kind that has a row of its own
 _NUMBER = re.compile(r"^[\W\d]+")  # in front of a sentence: the number of a paragraph
 
 _COLUMNS = ("first citation", "whole answer", "citations right", "wrongly declined", "words")
-_NOTES = f"""\
-The documents are the last {HELD_BACK} of [`training/documents.jsonl`](../training/README.md):
+_NOTES = """\
+The documents are those held back in [`training/documents.jsonl`](../training/README.md):
 policy papers of many fields, made up with a large language model, and their questions. Two by two
 they are a corpus, written to Markdown as anybody might write it. The reader learnt nothing from
 them. Some faults of the rules were found among these questions and mended, and bounds of declining
@@ -148,8 +147,7 @@ def _asked(documents: Sequence[dict[str, Any]], folder: Path) -> Iterator[tuple[
 
 def main() -> None:
     """Asks every question of the documents held back, and writes the page."""
-    lines = DOCUMENTS.read_text("utf-8").splitlines()[-HELD_BACK:]
-    papers = [json.loads(line) for line in lines]
+    papers = [document for document in invented_documents() if document.get("held_back")]
     corpora = [papers[at : at + _TOGETHER] for at in range(0, len(papers), _TOGETHER)]
     both: list[tuple[Told, Told]] = []
     for documents in tqdm(corpora, unit="corpus"):

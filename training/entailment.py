@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from training.model import ReaderNetwork, export, first_weights, padded
-from training.rows import DOCUMENTS, HELD_BACK, passages_of
+from training.rows import invented_documents, passages_of
 from training.train import join, trained
 from vectorstore.reader import ENTAILMENT, WEIGHTS, Input, Tokens
 
@@ -49,19 +49,19 @@ class Material:
 
     def __init__(self) -> None:
         self._tokens = Tokens()
-        documents = [json.loads(line) for line in DOCUMENTS.read_text("utf-8").splitlines()]
+        every = invented_documents()
         self._passages = {
             (number, passage["id"]): (above, passage["sentences"])
-            for number, document in enumerate(documents)
+            for number, document in enumerate(every)
             for above, passage in passages_of(document)
         }
         self._beside = defaultdict[int, list[str]](list)
         for number, id_ in self._passages:
             self._beside[number].append(id_)
-        first_held = len(documents) - HELD_BACK
+        apart = {number for number, document in enumerate(every) if document.get("held_back")}
         pairs = list(_read_pairs())
-        self.learnt = [pair for pair in pairs if pair.document < first_held]
-        self.held_back = [pair for pair in pairs if pair.document >= first_held]
+        self.learnt = [pair for pair in pairs if pair.document not in apart]
+        self.held_back = [pair for pair in pairs if pair.document in apart]
 
     def epoch(self) -> list[list[tuple[Input, bool]]]:
         """All that is learnt from and what is drawn beside it, in batches of like length."""

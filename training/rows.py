@@ -21,7 +21,6 @@ from vectorstore.ranking import read_question
 from vectorstore.words import WordsIndex
 
 DOCUMENTS = Path(__file__).with_name("documents.jsonl")
-HELD_BACK = 36  # documents at the end of the file that nothing is learnt from
 NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
 _PARTS = re.compile(r"[:–—(),]")
@@ -42,15 +41,19 @@ class Row:
     """True for the documents written for this, False for SQuAD 2.0."""
 
 
-def read_documents(path: Path, embedder: Embedder) -> Iterator[Row]:
+def invented_documents() -> list[dict[str, Any]]:
+    """The documents with their questions; `held_back` marks what nothing is learnt from."""
+    return [json.loads(line) for line in DOCUMENTS.read_text("utf-8").splitlines()]
+
+
+def read_documents(embedder: Embedder) -> Iterator[Row]:
     """Each question with the passages that answer it and the nearest that do not.
 
     Nearest in the order that late interaction gives the passages of the same document: what
     retrieval would put in front of the reader. As there, a document's name is taken out of the
     question, and a follow-up has the question that it leans on in front.
     """
-    for number, line in enumerate(path.read_text("utf-8").splitlines()):
-        document = json.loads(line)
+    for number, document in enumerate(invented_documents()):
         passages = {p["id"]: (above, p) for above, p in passages_of(document)}
         ranked = _ranking(document["title"], passages.values(), embedder)
         names = _names(document)
@@ -88,8 +91,11 @@ def read_squad(path: Path) -> Iterator[Row]:
 
 
 def held_back(rows: Sequence[Row], every: int = 4) -> frozenset[str]:
-    """The SQuAD articles that nothing is learnt from: every fourth of the sorted titles."""
-    return frozenset(sorted({row.group for row in rows if not row.invented})[::every])
+    """What nothing is learnt from: marked documents, and every fourth of the articles by title."""
+    invented = enumerate(invented_documents())
+    marked = [f"document {at}" for at, document in invented if document.get("held_back")]
+    articles = sorted({row.group for row in rows if not row.invented})
+    return frozenset([*marked, *articles[::every]])
 
 
 def passages_of(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -27,7 +27,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from tqdm import tqdm
 
 from training.model import ReaderNetwork, export, first_weights, padded
-from training.rows import DOCUMENTS, HELD_BACK, Row, held_back, read_documents, read_squad
+from training.rows import Row, held_back, read_documents, read_squad
 from vectorstore.embedder import LocalModel
 from vectorstore.reader import WEIGHTS, Input, Tokens
 
@@ -37,6 +37,7 @@ _TOGETHER = 40  # steps that a process takes between two means
 _OTHERS = 3  # passages without an answer beside each question, drawn anew in each epoch
 _ANSWERING = 3  # passages that answer a question, at most
 _SQUAD_SHARE = 0.15  # of SQuAD's questions in an epoch
+_OLDER_SHARE = 0.3  # of the questions to older documents, where newer ones are named
 _ORDER = 0.3  # weight of the order of a question's passages
 
 
@@ -56,13 +57,11 @@ def main() -> None:
     first = join()
     examples = list(_examples(arguments.squad))
     apart = held_back([e.row for e in examples])
-    invented = [e.row.group for e in examples if e.row.invented]
-    apart |= frozenset(list(dict.fromkeys(invented))[-HELD_BACK:])
     learnt = [e for e in examples if e.row.group not in apart]
     network = ReaderNetwork()
     first_weights(network, arguments.first)
     heads = [*network.token.parameters(), *network.passage.parameters()]
-    losses = (_loss(network, batch) for batch in _endless(learnt))
+    losses = (_loss(network, batch) for batch in _endless(learnt, arguments.newer))
     trained(network, heads, losses, arguments.minutes * 60)
     if not first:
         return
@@ -90,6 +89,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=Path, required=True, help=first)
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 as JSON")
     parser.add_argument("--minutes", type=float, default=70)
+    newer = "the first of the newer documents, to learn most from these; counted from 0"
+    parser.add_argument("--newer", type=int, default=0, help=newer)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     return parser.parse_args()
 
@@ -97,7 +98,7 @@ def _arguments() -> argparse.Namespace:
 def _examples(squad: Path) -> Iterator[_Example]:
     tokens = Tokens()
     embedder = LocalModel()
-    for row in [*read_documents(DOCUMENTS, embedder), *read_squad(squad)]:
+    for row in [*read_documents(embedder), *read_squad(squad)]:
         yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
@@ -141,20 +142,25 @@ def _met(weights: Sequence[Tensor], done: float) -> float:
     return float(furthest)
 
 
-def _endless(examples: Sequence[_Example]) -> Iterator[list[_Beside]]:
+def _endless(examples: Sequence[_Example], newer: int) -> Iterator[list[_Beside]]:
     while True:
-        yield from _batches(_epoch(examples))
+        yield from _batches(_epoch(examples, newer))
 
 
-def _epoch(examples: Sequence[_Example]) -> list[_Beside]:
-    """Every question with what answers it and some that does not, the nearest most often."""
+def _epoch(examples: Sequence[_Example], newer: int) -> list[_Beside]:
+    """Every question with what answers it and some that does not, the nearest most often.
+
+    Of the documents before number `newer` a share of the questions.
+    """
     by_question: dict[tuple[str, str], list[_Example]] = defaultdict(list)
     for example in examples:
         by_question[example.row.group, example.row.question].append(example)
     drawn: list[_Beside] = []
-    for beside in by_question.values():
+    for (group, _), beside in by_question.items():
         if not beside[0].row.invented:
             drawn.extend([example] for example in beside if random.random() < _SQUAD_SHARE)
+            continue
+        if int(group.split()[-1]) < newer and random.random() >= _OLDER_SHARE:
             continue
         answering = [example for example in beside if example.row.answers]
         others = [example for example in beside if not example.row.answers]

@@ -25,7 +25,7 @@ from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 ENTAILMENT = Path(__file__).with_name("entailment.onnx")
-_DIGEST = "e4fab9003d974cefe4d57eb53856efd4d8039280efea8497e652d16de5028836"
+_DIGEST = "b7f315c73ffd0258ffed4f2bcc1419b10fbcc489025c3bc63d010141b2af164a"
 _DIGEST_OF_ENTAILMENT = "9d61f4cca19c326af5df4130ad0c4f3efe238b5646aa5b82252b0a8ead7cccdb"
 """SHA-256 of the weights."""
 

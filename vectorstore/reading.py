@@ -18,7 +18,7 @@ _TOO_FAR = 0.15  # below the likest hit's score: one so far from it is not read
 _PASSAGE = 0.03  # what a unit of a passage's log-odds adds to its score
 SENTENCE = 0.02  # the same for a sentence
 _NO_ANSWER = -3.0  # log-odds taken for what is not read: those of a passage that does not answer
-_SURE = 4.0  # beyond these log-odds, either way, nothing changes
+_SURE = 5.0  # beyond these log-odds, either way, nothing changes
 
 
 def read_best(reader: Reader, question: str, hits: Sequence[Hit], looks: int = LOOKS) -> list[Hit]:
