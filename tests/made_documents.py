@@ -392,3 +392,36 @@ def docx_of(blocks: list[tuple[str, str, bool]], rows: list[tuple[str, str]]) ->
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+Set = tuple[str, float, str] | str
+"""A line with its size and font; a line of the body; or "", which is a gap."""
+
+
+def set_pdf(
+    path: Path, *pages: list[Set], running: str = "", font: str = "Helvetica", left: float = 72
+) -> bytes:
+    """Pages with margins of an inch, line by line; `font`: of the running head and page number."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for number, lines in enumerate(pages, 1):
+        if running:
+            canvas.setFont(font, 10)
+            canvas.drawString(left, _HEIGHT - 36, running)
+            canvas.drawString(left, 36, f"Page {number} of {len(pages)}")
+        y = _HEIGHT - 80
+        for line in lines:
+            words, size, name = (line, 10, "Helvetica") if isinstance(line, str) else line
+            canvas.setFont(name, size)
+            canvas.drawString(left, y, words)
+            y -= 1.25 * size + (8 if name.endswith("Bold") else 0) if words else 8
+        canvas.showPage()
+    canvas.save()
+    return path.read_bytes()
+
+
+def prose(seed: int) -> list[Set]:
+    """Six lines of one paragraph, others for each seed."""
+    names = "pier quay tide mast rope sail deck hull keel bow stern crane winch berth buoy".split()
+    words = [names[(seed + 7 * at + at * at // 5) % len(names)] for at in range(78)]
+    lines = [" ".join(words[at : at + 13]) for at in range(0, 78, 13)]
+    return [lines[0].capitalize(), *lines[1:-1], f"{lines[-1]}."]

@@ -117,6 +117,33 @@ def test_a_councils_decision_is_cited_by_its_own_numbers(tmp_path: Path) -> None
     assert reading.text.count("H/1987/7") == 1
 
 
+@pytest.mark.parametrize(
+    ("heads", "size"),
+    [
+        (["Harbour rules", "Annex 1", "Annex 2", "Annex 3"], 14),
+        (["Harbour rules", "Annex 1", "Annex 2", "Annex 3"], 10),
+        (["Key figures"] * 3, 14),
+        (["The harbour and its piers", "The harbour"], 14),
+    ],
+)
+def test_headings_at_the_top_of_a_page_are_no_running_heads(
+    tmp_path: Path, heads: list[str], size: int
+) -> None:
+    pages = [[(head, size, "Helvetica-Bold"), *made.prose(at)] for at, head in enumerate(heads)]
+    text = read_pdf(made.set_pdf(tmp_path / "a.pdf", *pages, running="Board report")).text
+    assert [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")] == heads
+    assert "Board report" not in text
+    assert "Page" not in text
+
+
+def test_a_running_head_set_in_bold_is_kept_out(tmp_path: Path) -> None:
+    pages = [made.prose(at) for at in range(3)]
+    content = made.set_pdf(tmp_path / "a.pdf", *pages, running="Board", font="Helvetica-Bold")
+    text = read_pdf(content).text
+    assert "Board" not in text
+    assert "Page" not in text
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(tmp_path: Path, turn: int) -> None:
     text = read_pdf(made.turned_pdf(tmp_path / "turned.pdf", turn).read_bytes()).text

@@ -12,7 +12,7 @@ from vectorstore.formats.pdf_hyphens import Hyphens, hyphens_of
 from vectorstore.formats.pdf_lines import Line
 from vectorstore.formats.pdf_print import Font
 
-_LARGER = 1.1  # times the body's size: a heading
+LARGER = 1.1  # times the body's size: a heading
 _LONGEST_HEADING = 150  # characters of a line
 _USUAL_LEADING = 1.3
 _COMMON = 0.2  # of the commonest step between two lines
@@ -42,7 +42,7 @@ class Style:
         for line in reversed(column):
             level = self._level(line)
             step = line.box.middle - goes_on.box.middle if goes_on else 0
-            if level and line.font.size < _LARGER * self.body.size and 0 < step < self.step(line):
+            if level and line.font.size < LARGER * self.body.size and 0 < step < self.step(line):
                 level = 0
             levels.append(level)
             goes_on = line if not level and line.opens_bold else None
@@ -82,7 +82,7 @@ def is_heading(line: Line, body: Font) -> bool:
         return False
     if not any(character.isalpha() for character in words):
         return False
-    if font.size >= _LARGER * body.size:
+    if font.size >= LARGER * body.size:
         return True
     wholly = all(s.font.bold for s in line.stretches if not line.is_raised(s))
     return wholly and not body.bold and font.size >= 0.95 * body.size and words[-1] not in ".;,"
