@@ -425,3 +425,18 @@ def prose(seed: int) -> list[Set]:
     words = [names[(seed + 7 * at + at * at // 5) % len(names)] for at in range(78)]
     lines = [" ".join(words[at : at + 13]) for at in range(0, 78, 13)]
     return [lines[0].capitalize(), *lines[1:-1], f"{lines[-1]}."]
+
+
+def framed_pdf(path: Path) -> Path:
+    """A page in a frame, with a ruled table between two paragraphs."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.rect(30, 30, _WIDTH - 60, _HEIGHT - 60)
+    for top in (_HEIGHT - 80, _HEIGHT - 320):
+        for number, line in enumerate(prose(top > 600)):
+            canvas.drawString(72, top - 15 * number, str(line))
+    for row, cells in enumerate([("Post", "Holder"), ("Pilot", "Berg"), ("Keeper", "Lind")]):
+        for column, words in enumerate(cells):
+            canvas.rect(72 + column * 150, _HEIGHT - 220 - 20 * row - 6, 150, 20)
+            canvas.drawString(80 + column * 150, _HEIGHT - 220 - 20 * row, words)
+    canvas.save()
+    return path

@@ -144,6 +144,13 @@ def test_a_running_head_set_in_bold_is_kept_out(tmp_path: Path) -> None:
     assert "Page" not in text
 
 
+def test_a_frame_around_a_page_makes_no_table_of_it(tmp_path: Path) -> None:
+    text = read_pdf(made.framed_pdf(tmp_path / "a.pdf").read_bytes()).text
+    first, *table, last = [line for line in text.splitlines() if line]
+    assert table == ["Post | Holder", "| --- | --- |", "Pilot | Berg", "Keeper | Lind"]
+    assert "|" not in first + last
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(tmp_path: Path, turn: int) -> None:
     text = read_pdf(made.turned_pdf(tmp_path / "turned.pdf", turn).read_bytes()).text

@@ -9,7 +9,7 @@ from vectorstore.formats.pdf_lines import Line, around, lines_of
 from vectorstore.formats.pdf_print import Box, Font, Stretch, Table
 
 _TOUCH = 3.0  # points between rules that belong together
-_MARK = re.compile(r"\W|\(?\w{1,4}[.)]")  # of a list's item, set apart from its words
+_MARK = re.compile(r"\W|o|\(?\w{1,4}[.)]")  # of a list's item, set apart from its words
 _ALIGNED = 8.0  # points between the edges of cells in one column
 
 
@@ -81,7 +81,7 @@ def _connected(rules: Sequence[Box]) -> list[list[Box]]:
         whole, members = rule, [rule]
         apart = []
         for box, group in groups:
-            if _touch(box, whole):
+            if _touch(box, rule) and any(_touch(rule, other) for other in reversed(group)):
                 whole, members = whole.joined(box), members + group
             else:
                 apart.append((box, group))
