@@ -440,3 +440,18 @@ def framed_pdf(path: Path) -> Path:
             canvas.drawString(80 + column * 150, _HEIGHT - 220 - 20 * row, words)
     canvas.save()
     return path
+
+
+def bullets_pdf(path: Path, size: int) -> Path:
+    """Bullets as Word sets them: a dot, and an “o” of Courier on the second level."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for number, (mark, words) in enumerate(
+        [("•", "The light burns"), ("o", "It is lit"), ("o", "It is put out"), ("•", "Fog")]
+    ):
+        left, y = (126 if mark == "o" else 90), 600 - 1.25 * size * number
+        canvas.setFont("Courier" if mark == "o" else "Helvetica", size)
+        canvas.drawString(left, y, f"{mark} ")
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(left + 18, y, words)
+    canvas.save()
+    return path

@@ -151,6 +151,56 @@ def test_a_frame_around_a_page_makes_no_table_of_it(tmp_path: Path) -> None:
     assert "|" not in first + last
 
 
+def test_small_print_that_opens_with_a_number_is_no_footnote(tmp_path: Path) -> None:
+    small = ["12 March 2020", "", "These rules of the harbour were made by the board on", "", ""]
+    small[3:] = ["12 March 2020, and hold for all of the ships.", "", "3 vessels at the pier", ""]
+    page: list[made.Set] = [(words, 8, "Helvetica") if words else "" for words in small]
+    text = read_pdf(made.set_pdf(tmp_path / "a.pdf", [*page, *made.prose(1)])).text
+    assert "[^" not in text
+    assert "made by the board on 12 March 2020, and hold" in text
+    assert text.startswith("12 March 2020\n\n")
+    assert "\n\n3 vessels at the pier\n\n" in text
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["1. Apply for a berth at the office", "2. Pay the dues", "3. Moor at the pier"],
+        ["(a) apply for a berth", "(b) pay the dues", "(c) moor at the pier"],
+        ["(i) apply for a berth", "(ii) pay the dues", "(iii) moor at the pier"],
+    ],
+)
+def test_numbered_lines_without_full_stops_stand_apart(tmp_path: Path, items: list[str]) -> None:
+    page: list[made.Set] = [*made.prose(1), "", *items, "", *made.prose(2)]
+    assert lines(read_pdf(made.set_pdf(tmp_path / "a.pdf", page)))[1:-1] == items
+
+
+@pytest.mark.parametrize("size", [10, 11, 12])
+def test_the_bullet_that_word_sets_on_the_second_level_is_a_bullet(
+    tmp_path: Path, size: int
+) -> None:
+    text = read_pdf(made.bullets_pdf(tmp_path / "a.pdf", size).read_bytes()).text
+    assert text.splitlines() == ["- The light burns", "  - It is lit", "  - It is put out", "- Fog"]
+
+
+def test_a_dash_within_a_sentence_opens_no_item(tmp_path: Path) -> None:
+    page: list[made.Set] = [
+        "The harbour makes its presence in the outer bay and on the piers more effective",
+        "– from the pilots to the keepers of the lights – and puts all of their work at the",
+        "heart of it.",
+        "",
+        "The board wants:",
+        "– pilots;",
+        "– lights.",
+    ]
+    assert lines(read_pdf(made.set_pdf(tmp_path / "a.pdf", page))) == [
+        " ".join(str(line) for line in page[:3]),
+        "The board wants:",
+        "- pilots;",
+        "- lights.",
+    ]
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(tmp_path: Path, turn: int) -> None:
     text = read_pdf(made.turned_pdf(tmp_path / "turned.pdf", turn).read_bytes()).text

@@ -21,7 +21,7 @@ from vectorstore.formats import Reading, Unreadable
 from vectorstore.owners import foreign_owner
 
 _READERS = {
-    ".pdf": ("pdf-1", "pypdfium2"),
+    ".pdf": ("pdf-2", "pypdfium2"),
     ".docx": ("docx-1", "mammoth", "selectolax"),
     ".html": ("html-1", "selectolax"),
 }

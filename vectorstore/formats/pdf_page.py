@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from vectorstore.formats.markdown import Sheet, raised
 from vectorstore.formats.pdf_lines import Line
+from vectorstore.formats.pdf_marks import bullet, follows, is_next, is_numbered, marks_in
 from vectorstore.formats.pdf_print import Box
 from vectorstore.formats.pdf_style import Style
 
-_BULLET = re.compile(r"[•◦▪‣●○■□❖➢✓*·\uf0b7\uf0a7\uf0d8–—-]\s+(?=\S)")
-_NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,2}(?:\.\d{1,2})+|\(\w{1,4}\)|[a-z]\))\s")
 _NOTE = re.compile(r"(\d{1,3}|[*†‡])\s+(?=\w)")
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡]")
 _SMALL = 0.93  # of the body's size: a footnote
@@ -20,6 +19,7 @@ _INDENT = 0.8  # sizes
 _GAP = 0.12  # sizes between two words
 _SHORT = 0.8  # of a column's width: the last line of a paragraph
 _CLOSED = re.compile(r"[.:;!?…。！？：；؟]['\"”’)\]»]?\Z")
+_DASHES = "–—-"
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")  # without spaces
 
 
@@ -50,6 +50,14 @@ class PageWriter:
         self._open: _Paragraph | None = None
         self._notes: list[_Paragraph] = []
         self._lefts: list[float] = []
+        self._raised = {
+            mark
+            for column in columns
+            for line in column
+            for stretch in line.stretches
+            if line.is_raised(stretch)
+            for mark in marks_in(stretch.words)
+        }
         self._marks = {
             mark for column in columns for line in column if (mark := self._note_mark(line))
         }
@@ -85,15 +93,24 @@ class PageWriter:
         step = last.box.middle - line.box.middle
         size = line.font.size
         if paragraph.kind == "heading" or level:
-            return paragraph.level == level and 0 < step < 1.6 * size and not _is_numbered(line)
-        if self._note_mark(line) or abs(last.font.size - size) > 0.6 or _BULLET.match(line.words):
-            return False
+            return paragraph.level == level and 0 < step < 1.6 * size and not is_numbered(line)
         closed = bool(_CLOSED.search(paragraph.words))
+        if abs(last.font.size - size) > 0.6 or follows(paragraph.first, line):
+            return False
+        flows = not closed and 0 < step <= self._style.step(line)
+        if (mark := self._note_mark(line)) and not (
+            flows and not line.is_raised(line.stretches[0]) and not is_next(paragraph.mark, mark)
+        ):
+            return False
+        if mark := bullet(line):
+            wrapped = last.box.right >= left + _SHORT * (right - left)
+            goes_on = paragraph.kind == "paragraph" and line.box.left < paragraph.left + 2
+            return mark[0] in _DASHES and flows and wrapped and goes_on
         if step <= 0:  # in the next column
             return not closed and line.words[0].islower()
         if step > self._style.step(line):
             return False
-        if closed and (_is_numbered(line) or last.box.right < left + _SHORT * (right - left)):
+        if closed and (is_numbered(line) or last.box.right < left + _SHORT * (right - left)):
             return False
         indented = line.box.left - paragraph.left > _INDENT * size
         if paragraph.kind in ("item", "note"):
@@ -103,11 +120,11 @@ class PageWriter:
     def _opened(self, line: Line, level: int) -> _Paragraph:
         mark = self._note_mark(line)
         level = 0 if mark else level
-        bullet = None if mark or level else _BULLET.match(line.words)
-        kind = "note" if mark else "heading" if level else "item" if bullet else "paragraph"
+        opening = "" if mark or level else bullet(line)
+        kind = "note" if mark else "heading" if level else "item" if opening else "paragraph"
         paragraph = _Paragraph(kind, line, line.box.left, line, level, mark)
         pieces = self._pieces(line)
-        drop = len(bullet[0]) if bullet else 0
+        drop = len(opening)
         if mark:
             drop = len(re.match(r"\W*?" + re.escape(mark) + r"\s*", line.words)[0])  # type: ignore[index]
             pieces = [(line.words, False)]
@@ -154,7 +171,7 @@ class PageWriter:
     def _said(self, line: Line, words: str, is_raised: bool) -> str:
         if not is_raised:
             return words
-        marks = [mark for mark in re.split(r"[,\s]+", words) if mark]
+        marks = marks_in(words)
         if marks and all(mark in self._marks for mark in marks):
             return "".join(f"[^{mark}]" for mark in marks)
         return raised(words)
@@ -167,7 +184,7 @@ class PageWriter:
         if line.is_raised(first) and _NOTE_MARK.fullmatch(first.words.strip()):
             return first.words.strip() if len(line.stretches) > 1 else ""
         match = _NOTE.match(line.words)
-        return match[1] if match else ""
+        return match[1] if match and match[1] in self._raised else ""
 
     def _close(self) -> None:
         """Writes what is open."""
@@ -195,10 +212,6 @@ class PageWriter:
         if not self._lefts or left > self._lefts[-1] + 3:
             self._lefts.append(left)
         return len(self._lefts) - 1
-
-
-def _is_numbered(line: Line) -> bool:
-    return bool(_NUMBERED.match(line.words))
 
 
 def _parted(pieces: list[tuple[str, bool]]) -> tuple[str, str]:

@@ -21,6 +21,7 @@ _HYPHENS = "\x02\ufffe\u00ad"  # what PDFium makes of a hyphen that ends a line
 _RULE = 3.0  # points: the thickest line
 _SHORTEST_RULE = 6.0
 _FAR = 1.0  # sizes between two words, from which they stand in different places
+_FAR_MARK = 0.8  # the same behind a single character, such as a bullet
 _WORD_GAP = 0.2  # sizes between the letters of two words
 _LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 
@@ -150,7 +151,8 @@ def _continues(
     if font != its_font or box.overlap(at) < 0.5:
         return False
     gap = max(at.left - box.right, box.left - at.right)
-    if gap > _FAR * font.size:
+    far = _FAR if box.right - box.left > font.size else _FAR_MARK
+    if gap > far * font.size:
         return False
     between = (box.right, at.left) if at.left >= box.right else (at.right, box.left)
     return not is_apart or not any(
