@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import matplotlib
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from PIL import Image
@@ -275,7 +275,7 @@ def manual_docx(path: Path) -> Path:
     made.add_heading("The crane of the west pier", 0)
     made.add_paragraph("This manual tells how the crane is worked and who may work it.")
     made.add_heading("Before lifting", 1)
-    _refer(made.add_paragraph("The crane lifts at most twelve tonnes"), 1)
+    refer(made.add_paragraph("The crane lifts at most twelve tonnes"), 1)
     made.add_paragraph("Look at the wind gauge before every single lift.", "List Bullet")
     made.add_paragraph("Keep all people out of the yellow circle.", "List Bullet")
     made.add_heading("Order of work", 1)
@@ -292,11 +292,11 @@ def manual_docx(path: Path) -> Path:
     made.add_paragraph(RUSSIAN)
     made.add_paragraph(ARABIC)
     made.save(str(path))
-    _add_footnote(path, "Fifteen tonnes with the second cable.")
+    add_footnote(path, "Fifteen tonnes with the second cable.")
     return path
 
 
-def _refer(paragraph: WordParagraph, number: int) -> None:
+def refer(paragraph: WordParagraph, number: int) -> None:
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), str(number))
     paragraph.add_run()._r.append(reference)
@@ -307,7 +307,7 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def _add_footnote(path: Path, words: str) -> None:
+def add_footnote(path: Path, words: str) -> None:
     """python-docx writes no footnotes: its part is put into the file by hand."""
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
@@ -455,3 +455,88 @@ def bullets_pdf(path: Path, size: int) -> Path:
         canvas.drawString(left + 18, y, words)
     canvas.save()
     return path
+
+
+_SPACES = " ".join(
+    f'xmlns:{prefix}="{space}"'
+    for prefix, space in {
+        "w": _WORD,
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    }.items()
+)
+
+
+def run(words: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def field(words: str) -> str:
+    return f'<w:fldSimple w:instr="REF x">{run(words)}</w:fldSimple>'
+
+
+def text_box(words: str) -> str:
+    box = f"<w:txbxContent><w:p>{run(words)}</w:p></w:txbxContent>"
+    shape = f"<wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp>"
+    graphic = f'<a:graphic><a:graphicData uri="x">{shape}</a:graphicData></a:graphic>'
+    return f"<w:r><w:drawing><wp:anchor>{graphic}</wp:anchor></w:drawing></w:r>"
+
+
+def alternative(choice: str, fallback: str = "") -> str:
+    """What newer versions of Word read, and what the older ones do."""
+    older = f"<mc:Fallback>{fallback}</mc:Fallback>" if fallback else ""
+    newer = f'<mc:Choice Requires="wps">{choice}</mc:Choice>'
+    return f"<mc:AlternateContent>{newer}{older}</mc:AlternateContent>"
+
+
+def word_xml(inner: str) -> str:
+    """A paragraph of Word's own mark-up."""
+    return f"<w:p {_SPACES}>{inner}</w:p>"
+
+
+def docx_with(*paragraphs: str) -> bytes:
+    """A Word document of paragraphs in its own mark-up."""
+    made = docx.Document()
+    for at, paragraph in enumerate(paragraphs):
+        made.element.body.insert(at, parse_xml(paragraph))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def numbered_docx(levels: list[tuple[str, str, int]], items: list[str]) -> bytes:
+    """A Word document with a list of its own: each level's form, its text and where it starts.
+
+    `items`: the level of each, "#" for a heading, "-" for a paragraph that is not numbered, "again"
+    for one of the first level that starts again at 5.
+    """
+    made = docx.Document()
+    numbering = made.part.numbering_part.element
+    each = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text, start) in enumerate(levels)
+    )
+    kind = f'<w:abstractNum {_SPACES} w:abstractNumId="90">{each}</w:abstractNum>'
+    numbering.insert(0, parse_xml(kind))
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    for name, override in ((90, ""), (91, again)):
+        of_kind = '<w:abstractNumId w:val="90"/>'
+        numbering.append(
+            parse_xml(f'<w:num {_SPACES} w:numId="{name}">{of_kind}{override}</w:num>')
+        )
+    for item in items:
+        if item == "#":
+            made.add_heading("A heading", 1)
+            continue
+        paragraph = made.add_paragraph("Words.")
+        if item != "-":
+            level, name = ("0", 91) if item == "again" else (item, 90)
+            of_list = f'<w:ilvl w:val="{level}"/><w:numId w:val="{name}"/>'
+            properties = paragraph._p.get_or_add_pPr()
+            properties.append(parse_xml(f"<w:numPr {_SPACES}>{of_list}</w:numPr>"))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()

@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import made_documents as made
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_slices import assert_sound
@@ -286,6 +287,68 @@ def test_hidden_text_of_a_docx_is_left_out(tmp_path: Path) -> None:
     paragraph.add_run("words.")
     document.save(str(tmp_path / "a.docx"))
     assert read_docx((tmp_path / "a.docx").read_bytes()).text == "Seen words."
+
+
+def test_text_hidden_by_its_style_or_in_a_footnote_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    secret = document.styles.add_style("Secret", WD_STYLE_TYPE.PARAGRAPH)
+    secret.font.hidden = True
+    document.styles.add_style("Deeper", WD_STYLE_TYPE.PARAGRAPH).base_style = secret
+    document.styles.add_style("Word", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    for style in ("Secret", "Deeper"):
+        document.add_paragraph("HIDDEN by style.", style)
+    document.add_paragraph("Seen ").add_run("HIDDEN ", "Word")
+    made.refer(document.paragraphs[-1], 1)
+    document.save(str(tmp_path / "a.docx"))
+    hidden = "Seen too.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t> HIDDEN"
+    made.add_footnote(tmp_path / "a.docx", hidden)
+    text = read_docx((tmp_path / "a.docx").read_bytes()).text
+    assert text == "Seen .[^1]\n\n[^1]: Seen too."
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (made.field("Table 3"), "See Table 3."),
+        ('<w:bdo w:val="rtl"><w:r><w:t>it</w:t></w:r></w:bdo>', "See it."),
+        ('<w:dir w:val="rtl"><w:r><w:t>it</w:t></w:r></w:dir>', "See it."),
+        ("<w:r><w:t>one</w:t><w:cr/><w:t>two</w:t></w:r>", "See one two."),
+        (made.text_box("Words in a box."), "See .\n\nWords in a box."),
+        (made.alternative(made.text_box("A box.")), "See .\n\nA box."),
+        (made.alternative(made.text_box("A box."), made.text_box("A box.")), "See .\n\nA box."),
+    ],
+)
+def test_words_in_rarer_elements_of_a_docx_are_read(inner: str, said: str) -> None:
+    paragraph = made.word_xml(f"{made.run('See ')}{inner}{made.run('.')}")
+    assert read_docx(made.docx_with(paragraph)).text == said
+
+
+@pytest.mark.parametrize(
+    ("levels", "items", "said"),
+    [
+        ([("decimal", "%1.", 1)], "0 0 # 0 0", "1. 2. # 3. 4."),
+        ([("decimal", "%1.", 7)], "0 - 0", "7. - 8."),
+        ([("lowerLetter", "(%1)", 1)], "0 0 # 0", "(a) (b) # (c)"),
+        ([("upperRoman", "%1.", 3)], "0 0", "III. IV."),
+        ([("decimal", "%1.", 1), ("lowerRoman", "(%2)", 1)], "0 1 1 0 1", "1. (i) (ii) 2. (i)"),
+        ([("decimal", "%1.", 1), ("decimal", "%1.%2", 1)], "0 0 1 1 0", "1. 2. 2.1 2.2 3."),
+        ([("none", "", 1)], "0 0", "- -"),
+    ],
+)
+def test_paragraphs_of_a_docx_have_the_numbers_that_word_prints(
+    levels: list[tuple[str, str, int]], items: str, said: str
+) -> None:
+    found = lines(read_docx(made.numbered_docx(levels, items.split())))
+    stripped = [line.strip() for line in found]
+    assert [line.split(" ")[0] for line in stripped] == [
+        {"#": "##", "-": "Words."}.get(mark, mark) for mark in said.split()
+    ]
+
+
+def test_a_list_of_a_docx_that_starts_again_counts_anew() -> None:
+    content = made.numbered_docx([("decimal", "%1.", 1)], ["0", "0", "again", "again"])
+    found = lines(read_docx(content))
+    assert [line.split(" ")[0] for line in found] == ["1.", "2.", "5.", "6."]
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,23 @@ import mammoth
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.hypertext import markdown_of
 from vectorstore.formats.markdown import tidy
+from vectorstore.formats.word_numbers import number_paragraphs, with_numbers
+from vectorstore.formats.word_seen import only_what_is_seen
+from vectorstore.formats.word_styles import Styles
 
 _LARGEST = 64 * 2**20  # bytes of all XML in the file, unpacked; mammoth needs twenty times that
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HIDDEN = b"w:vanish"
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_STYLES_PART, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    ElementTree.ParseError,
+)
 # The title stands above the headings, so each of those is one level down.
 _STYLES = "\n".join(
     [
@@ -39,15 +49,15 @@ def read_docx(content: bytes) -> Reading:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             _check_size(parts)
             title = _title(parts)
-            seen = _without_hidden(parts)
+            seen = _as_seen(parts)
         made = mammoth.convert_to_html(
-            seen or io.BytesIO(content),
+            seen,
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda image: {}),
         )
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise Unreadable("it is broken, or no DOCX. Open it in Word and save it again.") from error
-    return Reading(markdown_of(made.value).text, title)
+    return Reading(markdown_of(with_numbers(made.value)).text, title)
 
 
 def _check_size(parts: zipfile.ZipFile) -> None:
@@ -61,25 +71,26 @@ def _check_size(parts: zipfile.ZipFile) -> None:
     parts.getinfo(_DOCUMENT)
 
 
-def _without_hidden(parts: zipfile.ZipFile) -> io.BytesIO | None:
-    """The file without the words that are set hidden; None where there are none.
-
-    mammoth would show them.
-    """
-    if _HIDDEN not in (content := parts.read(_DOCUMENT)):
-        return None
-    root = ElementTree.fromstring(content)
-    for around in list(root.iter()):
-        for run in around.findall(f"{_W}r"):
-            mark = run.find(f"{_W}rPr/{_W}vanish")
-            if mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off"):
-                around.remove(run)
+def _as_seen(parts: zipfile.ZipFile) -> io.BytesIO:
+    """The file as mammoth is to read it: with printed numbers, without what is hidden."""
+    roots = {name: _root(parts, name) for name in (_DOCUMENT, *_NOTES)}
+    styles = Styles(_root(parts, _STYLES_PART))
+    for root in roots.values():
+        if root is not None:
+            only_what_is_seen(root, styles)
+    if (document := roots[_DOCUMENT]) is not None:
+        number_paragraphs(document, _root(parts, _NUMBERING), styles)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as seen:
         for part in parts.infolist():
-            whole = part.filename != _DOCUMENT
-            seen.writestr(part, parts.read(part) if whole else ElementTree.tostring(root))
+            root = roots.get(part.filename)
+            whole = parts.read(part) if root is None else ElementTree.tostring(root)
+            seen.writestr(part, whole)
     return file
+
+
+def _root(parts: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
+    return ElementTree.fromstring(parts.read(name)) if name in parts.namelist() else None
 
 
 def _is_picture(name: str) -> bool:
