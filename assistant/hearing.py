@@ -138,9 +138,14 @@ class _Listener:
 
 
 def _ending(chunk: AIMessageChunk) -> str:
-    """Why a model says that it stops: finish_reason, stop_reason or done_reason."""
+    """Why a model says that it stops (finish_reason, stopReason), or only that it has."""
     said = chunk.response_metadata
-    return next((str(said[key]) for key in said if key.endswith("_reason") and said[key]), "")
+    reasons = [str(said[key]) for key in said if key.lower().endswith("reason") and said[key]]
+    if said.get("status") in ("completed", "incomplete"):
+        reasons.append(str(said["status"]))
+    if said.get("done") is True:
+        reasons.append("stop")
+    return next(iter(reasons), "")
 
 
 def _trouble(error: Exception) -> Trouble:

@@ -6,9 +6,14 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from model_server import Script, serving
 
 from assistant.errors import AssistantError, ModelFailed, ModelUnusable
@@ -140,6 +145,55 @@ def test_every_failure_is_told_apart_in_bounded_time(
     assert time.monotonic() - started < SHORT.whole + 2
     written = "".join(traceback.format_exception(failed.value)) + caplog.text
     assert KEY not in written
+
+
+class Ending(BaseChatModel):
+    """A model that says one sentence, and then what it is given to say of its end."""
+
+    said: str = "The ship left."
+    told: Sequence[dict[str, Any]]
+
+    @property
+    def _llm_type(self) -> str:
+        return "ending"
+
+    def _generate(self, *given: Any, **named: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, *given: Any, **named: Any) -> Iterator[ChatGenerationChunk]:
+        yield ChatGenerationChunk(message=AIMessageChunk(content=self.said))
+        for metadata in self.told:
+            message = AIMessageChunk(content="", response_metadata=metadata)
+            yield ChatGenerationChunk(message=message)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [{"finish_reason": "stop"}],
+        [{"stopReason": "end_turn"}, {"metrics": {"latencyMs": [1]}}],
+        [{"id": "resp_1", "status": "in_progress"}, {"id": "resp_1", "status": "completed"}],
+        [{"model": "x", "done": True}],
+        [],
+    ],
+    ids=repr,
+)
+def test_an_end_is_known_by_any_provider_s_word(told: list[dict[str, Any]]) -> None:
+    from langchain_core.messages import HumanMessage
+
+    words = hear(Ending(told=told), [HumanMessage("Well?")], SHORT)
+    assert "".join(words) == "The ship left."
+
+
+@pytest.mark.parametrize(
+    "told", [[{"model": "x"}], [{"status": "in_progress"}], [{"done": False}]], ids=repr
+)
+def test_a_line_that_is_closed_before_the_end_is_told(told: list[dict[str, Any]]) -> None:
+    from langchain_core.messages import HumanMessage
+
+    with pytest.raises(ModelFailed) as failed:
+        list(hear(Ending(told=told), [HumanMessage("Well?")], SHORT))
+    assert failed.value.trouble == "broken"
 
 
 def test_nobody_there_is_told() -> None:
