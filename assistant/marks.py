@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sentencex
 
 from assistant.form import is_whole
+from assistant.thoughts import OPEN, THOUGHT
 
 _DIGITS = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 _NUMBERS = rf"(?:\d+:)?{_DIGITS}(?:\s*(?:[,;、，–—-]|and|to|&)\s*\^?{_DIGITS})*"
@@ -47,16 +48,8 @@ _AFTER_STOP = re.compile(
 _RUN = re.compile(r"(\d{1,3})(?:\s*[–—-]\s*(\d{1,3}))?|(\d{1,3})\s+to\s+(\d{1,3})")
 _WIDEST = 20  # a range such as [1-20]; a wider one names its ends only
 
-_THOUGHT = re.compile(
-    r"[<◁](think|thinking|thought|reasoning)[>▷].*?(?:[<◁]/\1[>▷]|\Z)", re.IGNORECASE | re.DOTALL
-)
-_THOUGHT_ENDS = re.compile(
-    rf"{_THOUGHT.pattern}|(?P<lone>[<◁]/(?:think|thinking|thought|reasoning)[>▷])",
-    re.IGNORECASE | re.DOTALL,
-)
 _UNFINISHED = re.compile(
-    r"[<◁](think(?:ing)?|thought)[>▷](?!.*[<◁]/\1[>▷])|[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
-    re.DOTALL,
+    r"[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
 )
 _BREAK = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•–—>|]|#{1,6}|\d{1,2}[.)])\s)|\n(?=[ \t]*(?:```|~~~))"
@@ -99,8 +92,8 @@ class Sentences:
 
     @property
     def rest(self) -> str:
-        """What is not finished yet."""
-        return self._rest
+        """What is not finished yet, thoughts aside."""
+        return THOUGHT.sub(" ", self._rest)
 
     def feed(self, piece: str) -> Iterator[Marked]:
         """The sentences that this piece finishes."""
@@ -108,8 +101,10 @@ class Sentences:
             if unicodedata.category(character) == "Cf":
                 continue  # invisible
             self._rest += character
-            if character.isspace() and not _UNFINISHED.search(self._rest):
-                self._rest = _THOUGHT.sub(" ", self._rest)
+            if not character.isspace() or OPEN.search(self._rest):
+                continue
+            if not _UNFINISHED.search(self._rest):
+                self._rest = THOUGHT.sub(" ", self._rest)
                 while (end := _finished(self._rest)) is not None:
                     raw, self._rest = self._rest[:end], self._rest[end:]
                     yield from _sentence(raw)
@@ -121,15 +116,6 @@ class Sentences:
         yield from _sentence(raw)
 
 
-def reasoning_before(text: str) -> int:
-    """How many characters of it are reasoning that ends with a tag and begins with none; else 0.
-
-    Where the prompt already begins the reasoning, only its end stands in the reply.
-    """
-    ends = [found.end() for found in _THOUGHT_ENDS.finditer(text) if found["lone"]]
-    return max(ends, default=0)
-
-
 def read_marks(sentence: str) -> Marked:
     """One sentence without its marks and its markup, and the numbers of the marks."""
     numbers: dict[int, None] = {}
@@ -138,7 +124,7 @@ def read_marks(sentence: str) -> Marked:
         numbers.update(dict.fromkeys(_numbers(found[0])))
         return " "
 
-    text = _THOUGHT.sub(" ", sentence).lstrip()
+    text = THOUGHT.sub(" ", sentence).lstrip()
     if opening := _OPENING.match(text):
         text = text[opening.end() :]
     if led := _POINTING.match(text):

@@ -25,7 +25,8 @@ from vectorstore.passages import Passage
 
 _SURVIVING = 0.5  # share of a model's sentences below which none of them is kept
 _MOST = 12  # sentences
-_REPEATS = 3  # sentences said before, after which a model is going round in circles
+_REPEATS = 3  # sentences said before, with which a model has gone round in circles
+_CIRCLING = 6  # such sentences in a row, after which nothing new follows
 _ENDLESS = 1_500  # characters without an end of a sentence
 
 Fault = (
@@ -72,6 +73,7 @@ class Page:
     repaired: int = 0
     unknown_marks: int = 0
     repeats: int = 0
+    repeats_in_a_row: int = 0
     held: list[Wrote] = field(default_factory=list)
     """Verified sentences that wait: too little of what was written before them stands."""
     gave_up: bool = False
@@ -119,7 +121,7 @@ class Page:
         for kept in (self.sentences, self.citations, self.withdrawn, self.said, self.held):
             kept.clear()
         self.reasoned = reasoned
-        self.repaired = self.unknown_marks = self.repeats = 0
+        self.repaired = self.unknown_marks = self.repeats = self.repeats_in_a_row = 0
         self.gave_up = False
 
     def is_full(self, length: Length) -> bool:
@@ -129,9 +131,14 @@ class Page:
         over = length.words is not None and spoken >= length.words
         return count >= _MOST or (count > 0 and (over or count == length.sentences))
 
+    @property
+    def is_given_up(self) -> bool:
+        """True where it is no answer, unless all of it so far is reasoning whose end will show."""
+        return len(self.withdrawn) > 2 * _MOST
+
     def stop_where_hopeless(self, rest: str) -> None:
         """Raises ModelFailed where nothing good can follow."""
-        if self.repeats >= _REPEATS or len(rest) > _ENDLESS or len(self.withdrawn) > 2 * _MOST:
+        if self.repeats_in_a_row >= _CIRCLING or len(rest) > _ENDLESS:
             raise ModelFailed("cut")
 
     def record(self, note: str = "") -> Record:
@@ -155,7 +162,7 @@ def _counts(withdrawn: Withdrawn) -> bool:
 
 def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:
     """Why the page cannot be the answer; empty where it can."""
-    if trouble == "cut" and page.repeats >= _REPEATS:
+    if page.repeats >= _REPEATS:
         return "repeats"
     if trouble and not (trouble == "cut" and page.stands):
         return trouble

@@ -27,11 +27,12 @@ from assistant.errors import ModelFailed
 from assistant.form import is_whole
 from assistant.hearing import Patience, hear
 from assistant.length import Length
-from assistant.marks import Marked, Sentences, reasoning_before
+from assistant.marks import Marked, Sentences
 from assistant.model import Model
 from assistant.page import NOTES, Fault, Page, fault_of
 from assistant.prompting import Prompt, compose, inert, instructions
 from assistant.telling import told
+from assistant.thoughts import reasoning_before
 from vectorstore.index import Index
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit
@@ -101,12 +102,12 @@ class ModelWriter:
                 if (reasoned := reasoning_before(page.wrote)) > page.reasoned:
                     yield from page.begin_again(reasoned)
                     reading, piece = Sentences(), page.answer
-                for marked in reading.feed(piece):
+                for marked in () if page.is_given_up else reading.feed(piece):
                     yield from self._judge(marked, prompt.passages, page)
                     if page.is_full(asked.length):
                         return
                 page.stop_where_hopeless(reading.rest)
-        for marked in reading.finish():
+        for marked in () if page.is_given_up else reading.finish():
             if not page.is_full(asked.length):
                 yield from self._judge(marked, prompt.passages, page)
 
@@ -123,8 +124,10 @@ class ModelWriter:
         said = tuple(words(marked.text))
         if said in page.said:
             page.repeats += 1
+            page.repeats_in_a_row += 1
             yield from page.withdraw(marked.text, "repeated")
             return
+        page.repeats_in_a_row = 0
         page.said.add(said)
         if self._own_words.intersection(runs(marked.text, _COPIED)):
             yield from page.withdraw("…", "instructions")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.marks import Marked, Sentences, read_marks, reasoning_before
+from assistant.marks import Marked, Sentences, read_marks
+from assistant.thoughts import reasoning_before
 
 SENTENCES = (
     "The forum met in Berlin",
@@ -129,6 +130,14 @@ def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None
         ("<|start|>The UN acts. [1]<|im_end|>", ["The UN acts."]),
         ("<thought>Is it so?</thought>Yes.", ["Yes."]),
         ("◁think▷Is it so? ◁/think▷Yes.", ["Yes."]),
+        ("[THINK]Is it so? [1]\nSo.[/THINK]Yes.", ["Yes."]),
+        ("<seed:think>Is it so? </seed:think>Yes.", ["Yes."]),
+        ("<reasoning>Is it so? Never ends", []),
+        (
+            "<|channel|>analysis<|message|>So?<|end|><|channel|>final<|message|>The UN acts. [1]",
+            ["The UN acts."],
+        ),
+        ("<|channel|>final<|message|>The UN acts.<|return|>", ["The UN acts."]),
         ("As stated in [3], the UN acts. The AU acts (see [2]).", ["The UN acts.", "The AU acts."]),
         ("According to passage 1, the UN acts.", ["The UN acts."]),
         ("The UN acts.\u200b[1] The AU acts.\u2060", ["The UN acts.", "The AU acts."]),
@@ -147,6 +156,9 @@ def test_markup_is_not_part_of_what_is_said(text: str, said: list[str]) -> None:
         ("Is it so? ◁/think▷Yes.", "Yes."),
         ("So. </thinking>Or so. </thinking>\n\nYes.", "\n\nYes."),
         ("So. </think><think>Or so.</think>Yes.", "<think>Or so.</think>Yes."),
+        ("Is it so? [/THINK]Yes.", "Yes."),
+        ("Is it so? </seed:think>Yes.", "Yes."),
+        ("So.<|end|><|start|>assistant<|channel|>final<|message|>Yes.", "Yes."),
         ("<think>Is it so?</think>Yes.", "<think>Is it so?</think>Yes."),
         ("<think>Never ends", "<think>Never ends"),
         ("Yes.", "Yes."),
@@ -154,6 +166,12 @@ def test_markup_is_not_part_of_what_is_said(text: str, said: list[str]) -> None:
 )
 def test_reasoning_may_end_without_having_begun(text: str, answer: str) -> None:
     assert text[reasoning_before(text) :] == answer
+
+
+def test_an_open_thought_is_not_what_is_unfinished() -> None:
+    sentences = Sentences()
+    assert list(sentences.feed("<think>" + "Is it so? " * 999)) == []
+    assert not sentences.rest.strip()
 
 
 def test_a_sentence_is_given_as_soon_as_the_next_begins() -> None:

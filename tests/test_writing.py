@@ -160,6 +160,17 @@ def test_reasoning_that_only_ends_is_no_answer(written: Writing, cut: int) -> No
     assert (ALSO[:-5] in shown) == (cut < len(text))
 
 
+THOUGHTS = [f"Let me look at item {at}: it has {at * 7} words. Hmm. Wait. " for at in range(40)]
+
+
+@pytest.mark.parametrize("begins", ["<think>", "[THINK]", ""])
+def test_reasoning_may_be_long(written: Writing, begins: str) -> None:
+    ends = begins.replace("<", "</").replace("[", "[/") or "</think>"
+    _, answer = written(Script([begins, *THOUGHTS, ends, "\n\n", TRUE, ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+    assert not answer.note
+
+
 def test_reasoning_without_an_answer_is_nothing(written: Writing) -> None:
     _, answer = written(Script([f"{TRUE}{ALSO}</think>\n"]))
     assert answer.writer == "quotes"
