@@ -29,6 +29,11 @@ _OVERFLOW = re.compile(
 )
 """How servers say that a prompt does not fit; llama.cpp and vLLM have no code for it."""
 _WORTH_ANOTHER_TRY = ("unreachable", "busy")
+_AT_ITS_END = frozenset(
+    "stop end_turn stop_sequence eos eos_token endoftext complete completed finish finished "
+    "tool_calls tool_use function_call".split()
+)
+"""How providers say that a model came to its end; by any other word it was stopped before."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,10 @@ class _Listener:
         finally:
             if close := getattr(stream, "close", None):
                 close()
-        if ending in ("length", "max_tokens"):
-            raise ModelFailed("cut")
         if told and self._begun and not ending:
             raise ModelFailed("broken")  # the line was closed before the model was done
+        if ending and ending.casefold() not in _AT_ITS_END:
+            raise ModelFailed("cut")
 
 
 def _ending(chunk: AIMessageChunk) -> str:
@@ -172,8 +177,8 @@ def _trouble(error: Exception) -> Trouble:
             return trouble
     if status in (401, 403):
         return "key"
-    if isinstance(status, int) and (status == 429 or status >= 500):
-        return "busy"
+    if isinstance(status, int) and (status == 429 or status >= 500 or status < 400):
+        return "busy"  # below 400: the server failed while it streamed
     name = type(error).__name__.lower()
     if "timeout" in name:
         return "late"

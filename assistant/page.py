@@ -164,10 +164,10 @@ def fault_of(page: Page, trouble: Fault, quotes: Draft) -> Fault:
     """Why the page cannot be the answer; empty where it can."""
     if page.repeats >= _REPEATS:
         return "repeats"
+    if trouble in ("", "cut") and not page.answer.strip():
+        return "empty"
     if trouble and not (trouble == "cut" and page.stands):
         return trouble
-    if not page.answer.strip():
-        return "empty"
     if page.gave_up and not page.sentences:
         return "none"
     if not page.stands:

@@ -196,6 +196,63 @@ def test_a_line_that_is_closed_before_the_end_is_told(told: list[dict[str, Any]]
     assert failed.value.trouble == "broken"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        [{"finish_reason": "length"}],
+        [{"finish_reason": "MAX_TOKENS"}],
+        [{"finish_reason": "content_filter"}],
+        [{"finish_reason": "error"}],
+        [{"stop_reason": "refusal"}],
+        [{"stop_reason": "model_context_window_exceeded"}],
+        [{"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}],
+    ],
+    ids=repr,
+)
+def test_a_model_that_was_stopped_has_not_ended(told: list[dict[str, Any]]) -> None:
+    from langchain_core.messages import HumanMessage
+
+    with pytest.raises(ModelFailed) as failed:
+        list(hear(Ending(told=told), [HumanMessage("Well?")], SHORT))
+    assert failed.value.trouble == "cut"
+
+
+@pytest.mark.parametrize("word", ["STOP", "COMPLETE", "eos_token", "tool_calls"])
+def test_how_an_end_is_spelt_makes_no_difference(word: str) -> None:
+    from langchain_core.messages import HumanMessage
+
+    words = hear(Ending(told=[{"finish_reason": word}]), [HumanMessage("Well?")], SHORT)
+    assert "".join(words) == "The ship left."
+
+
+class Overloaded(Ending):
+    """A model whose server takes the request, and fails before the first word, so many times."""
+
+    failures: int
+    told: Sequence[dict[str, Any]] = ()
+
+    def _stream(self, *given: Any, **named: Any) -> Iterator[ChatGenerationChunk]:
+        self.failures -= 1
+        if self.failures >= 0:
+            error = RuntimeError("overloaded_error")
+            error.status_code = 200  # type: ignore[attr-defined]
+            raise error
+        yield from super()._stream()
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_server_that_fails_in_the_stream_is_busy(failures: int) -> None:
+    from langchain_core.messages import HumanMessage
+
+    words = hear(Overloaded(failures=failures), [HumanMessage("Well?")], SHORT)
+    if failures == 1:
+        assert "".join(words) == "The ship left."
+        return
+    with pytest.raises(ModelFailed) as failed:
+        list(words)
+    assert failed.value.trouble == "busy"
+
+
 def test_nobody_there_is_told() -> None:
     with serving(Script()) as url:
         pass

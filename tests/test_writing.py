@@ -245,6 +245,8 @@ def test_the_outline_answers_without_the_model(written: Writing) -> None:
         (Script(status=400, error="the prompt exceeds the context size"), "too_long"),
         (Script([TRUE] * 9, break_after=1), "broken"),
         (Script([]), "empty"),
+        (Script([], finish="length"), "empty"),
+        (Script([TRUE.partition(" in case")[0]], finish="content_filter"), "cut"),
         (Script(["[1] [2] 【3】"]), "unsupported"),
         (Script(["<think>Never ends. "]), "unsupported"),
         (Script(['<tool_call>{"name": "search", "arguments": {}}</tool_call>']), "form"),
