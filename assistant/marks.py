@@ -14,42 +14,47 @@ from dataclasses import dataclass
 import sentencex
 
 from assistant.form import is_whole
+from assistant.leads import capital, without_lead
 from assistant.thoughts import OPEN, THOUGHT
 
 _DIGITS = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
-_NUMBERS = rf"(?:\d+:)?{_DIGITS}(?:\s*(?:[,;、，–—-]|and|to|&)\s*\^?{_DIGITS})*"
-_CALLED = r"(?:(?:source|passage|document|doc|ref(?:erence)?|see|no)s?[.:]?\s*)?[\^#]?"
-_INSIDE = rf"\s*{_CALLED}(?:{_NUMBERS})(?:\s*†[^\]】]{{0,40}})?\s*"
+_CALLED = r"(?:(?:source|passage|document|doc|ref(?:erence)?|see|no)s?[.:]?\s*){0,2}[\^#]?"
+_NUMBERS = rf"(?:\d+:)?{_DIGITS}(?:\s*(?:[,;、，–—-]|and|to|&)\s*{_CALLED}{_DIGITS})*"
+_PAGES = r",?\s*\bp(?:p|ages?)?[.]?\s*\d[\d–-]{0,8}"
+_INSIDE = rf"\s*{_CALLED}(?:{_NUMBERS})(?:{_PAGES}|\s*†[^\]】]{{0,40}})?\s*"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
-    rf"(?:\*\*|__)?(?:\\?\[{{1,2}}{_INSIDE}\\?\]{{1,2}}(?:\([^()\s]*\))?"
+    rf"[*_]{{0,3}}(?:\\?\[{{1,2}}{_INSIDE}\\?\]{{1,2}}(?:\([^()\s]*\))?"
     rf"|[［【〔⟦{{<]{_INSIDE}[］】〕⟧}}>]|<sup>{_INSIDE}</sup>|\$\^\{{?{_INSIDE}\}}?\$|\\cite\{{{_INSIDE}\}}"
-    r"|(?<=[^\W\d_.,]|[.,!?”’\"')])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"
-    r"(?:\*\*|__)?",
+    r"|(?<=[^\W\d_.,]|[.,!?”’\"')])\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,\s][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"
+    r"[*_]{0,3}",
     re.IGNORECASE,
 )
 _ROUND = re.compile(
-    rf"[(（]\s*{_CALLED}\d{{1,2}}(?:\s*(?:[,;–-]|and)\s*\d{{1,2}})*\s*[)）]"
+    rf"[(（]\s*{_CALLED}\d{{1,2}}(?:\s*(?:[,;–-]|and)\s*{_CALLED}\d{{1,2}})*\s*[)）]"
     r"(?=\s*(?:[.!?。！？]?\s*(?:\Z|[(（])|[.!?。！？]\s))",
     re.IGNORECASE,
 )
 """A number in round brackets is a mark only where a sentence ends."""
+_SHOWN = r"(?:passage|source|document)s? "
+_POINTED = rf"(?:{_SHOWN}{_NUMBERS}|(?:{_SHOWN})?\[{_INSIDE}\])"
 _POINTING = re.compile(
-    rf"(?:\b(?:as (?:stated|noted|mentioned|described|said|seen) in|according to|from|per|see|in) "
-    rf"(?:the )?)(?:(?:passage|source|document)s? {_NUMBERS}|(?:(?:passage|source|document)s? )?"
-    rf"\[{_INSIDE}\])(?:,\s*)?",
+    r"\b(?:as (?:stated|noted|mentioned|described|said|seen) in|according to|based on|(?:as )?per"
+    rf"|from|see|in) (?:the )?{_POINTED}(?:,\s*)?"
+    rf"|\A(?:the )?{_POINTED} (?:state|say|note|mention|indicate|explain)s? that\s+",
     re.IGNORECASE,
 )
-"""“According to passage 1,”: words that only lead to a mark."""
+"""“According to passage 1,”, “Passage 1 states that”: words that only lead to a mark."""
 _AFTER_STOP = re.compile(
-    rf"(?:\s*(?:{_MARK.pattern}|[(（]\s*\d{{1,2}}(?:\s*[,;–-]\s*\d{{1,2}})*\s*[)）](?=\s)))+\s*[.]?(?!\w)",
+    rf"(?:\s*(?:{_MARK.pattern}|[\[(（][^\[\]()（）\n]{{0,40}}(?<!\d)\d{{1,2}}[\])）](?=\s)))+\s*[.]?(?!\w)",
     re.IGNORECASE,
 )
+"""Marks behind a full stop, and what has a short label in brackets: “(Takeaway 1.2)”."""
 _RUN = re.compile(r"(\d{1,3})(?:\s*[–—-]\s*(\d{1,3}))?|(\d{1,3})\s+to\s+(\d{1,3})")
 _WIDEST = 20  # a range such as [1-20]; a wider one names its ends only
 
 _UNFINISHED = re.compile(
-    r"[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z",
+    r"[\[［【〔⟦][^\]］】〕⟧\n]{0,60}\Z|[(（]\s*[\d\s,;–-]{0,12}\Z|[.!?…]\S?\s+[(（][^)）\n]{0,40}\Z"
 )
 _BREAK = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•–—>|]|#{1,6}|\d{1,2}[.)])\s)|\n(?=[ \t]*(?:```|~~~))"
@@ -127,8 +132,9 @@ def read_marks(sentence: str) -> Marked:
     text = THOUGHT.sub(" ", sentence).lstrip()
     if opening := _OPENING.match(text):
         text = text[opening.end() :]
+    text = without_lead(text)
     if led := _POINTING.match(text):
-        text = led[0] + text[led.end() : led.end() + 1].upper() + text[led.end() + 1 :]
+        text = led[0] + capital(text[led.end() :])
     for pattern in (_POINTING, _MARK, _ROUND):
         before = None
         while before != text:
@@ -205,7 +211,7 @@ def _broken_at(text: str) -> int | None:
 
 def _numbers(mark: str) -> Iterator[int]:
     plain = unicodedata.normalize("NFKC", mark.partition("](")[0].translate(_SUPERSCRIPT))
-    plain = re.sub(r"\d+:", "", plain.partition("†")[0])
+    plain = re.sub(rf"\d+:|{_PAGES}", "", plain.partition("†")[0])
     for found in _RUN.finditer(plain):
         first = int(found[1] or found[3])
         last = int(found[2] or found[4] or first)

@@ -70,6 +70,8 @@ class Page:
     citations: list[Citation] = field(default_factory=list)
     withdrawn: list[Withdrawn] = field(default_factory=list)
     said: set[tuple[str, ...]] = field(default_factory=set)
+    headings: set[str] = field(default_factory=set)
+    """Labels and titles among what was withdrawn: they say nothing, and so nothing wrong."""
     repaired: int = 0
     unknown_marks: int = 0
     repeats: int = 0
@@ -87,7 +89,8 @@ class Page:
     @property
     def stands(self) -> bool:
         """True where enough of the sentences stand for the page to be an answer."""
-        judged = len(self.sentences) + sum(map(_counts, self.withdrawn))
+        counted = [each for each in self.withdrawn if each.text not in self.headings]
+        judged = len(self.sentences) + sum(map(_counts, counted))
         return bool(self.sentences) and len(self.sentences) >= _SURVIVING * judged
 
     def show(self, wrote: Wrote) -> Iterator[Event]:
@@ -118,8 +121,10 @@ class Page:
     def begin_again(self, reasoned: int) -> Iterator[Event]:
         """Takes back all of it: so many characters were reasoning, and the answer follows."""
         yield from self.withdraw_all()
-        for kept in (self.sentences, self.citations, self.withdrawn, self.said, self.held):
+        for kept in (self.sentences, self.citations, self.withdrawn, self.held):
             kept.clear()
+        self.said.clear()
+        self.headings.clear()
         self.reasoned = reasoned
         self.repaired = self.unknown_marks = self.repeats = self.repeats_in_a_row = 0
         self.gave_up = False

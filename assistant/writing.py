@@ -119,6 +119,7 @@ class ModelWriter:
             page.gave_up = True
             return
         if _is_heading(marked, passages):
+            page.headings.add(marked.text)
             yield from page.withdraw(marked.text, "empty")
             return
         said = tuple(words(marked.text))
@@ -164,8 +165,7 @@ class ModelWriter:
 def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
     """The sentence without labels and titles that models copy; a label in brackets is a mark."""
     for number, passage in enumerate(passages, start=1):
-        called = re.escape(inert(passage.label).partition(":")[0])
-        rest = re.sub(rf"\s*[\[(⟨]{called}(?::[^\])⟩]*)?[\])⟩]", "", marked.text)
+        rest = _in_brackets(passage).sub("", marked.text)
         if rest != marked.text:
             marked = Marked(rest, (*marked.numbers, number))
         named = re.escape(inert(passage.label).partition(",")[0])
@@ -180,9 +180,23 @@ def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
     return marked
 
 
+def _in_brackets(passage: Passage) -> re.Pattern[str]:
+    """The passage's label in brackets, with or without the document; “[1.2]” will do."""
+    called = inert(passage.label).partition(":")[0]
+    document, noun, number = map(
+        re.escape, (called.partition(",")[0], passage.noun, passage.number)
+    )
+    places = [re.escape(called)]
+    if number:
+        needed = "?" if "." in passage.number else ""  # a mere “3” is a mark
+        places.append(rf"(?:{document},?\s*)?(?:{noun}\s*){needed}{number}")
+    return re.compile(rf"\s*[\[(⟨](?:{'|'.join(places)})(?::[^\])⟩]*)?[\])⟩]", re.IGNORECASE)
+
+
 def _is_heading(marked: Marked, passages: Sequence[Passage]) -> bool:
     """True for a passage's label or title and nothing else: it names what it does not say."""
-    headings = {inert(each.label) for each in passages}
+    labels = [inert(each.label) for each in passages]
+    headings = {*labels, *(label.partition(":")[0] for label in labels)}
     headings |= {inert(each.title.text).strip(" .:") for each in passages if each.title}
     return marked.text.strip(" .:") in headings
 

@@ -110,9 +110,21 @@ def test_a_label_that_is_made_up_is_not_shown(written: Writing) -> None:
     assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
 
 
-def test_a_label_in_brackets_is_a_mark(written: Writing) -> None:
-    _, answer = written(Script([TRUE.replace("[1]", "[CAF24, takeaway 1.2]"), ALSO]))
-    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+@pytest.mark.parametrize(
+    "label", ["[CAF24, takeaway 1.2]", "(Takeaway 1.2)", "[CAF24 1.2]", "[1.2]", "(1.2)"]
+)
+def test_a_label_in_brackets_is_a_mark(written: Writing, label: str) -> None:
+    for text in (TRUE.replace("[1]", label), f"{TRUE[:-6]} {label}. "):
+        _, answer = written(Script([text, ALSO]))
+        assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
+def test_a_list_of_sources_costs_nothing(written: Writing, assistant_real: Assistant) -> None:
+    passages = assistant_real.index.passages
+    labels = [passages[name].label for name in ("caf24/1.2", "caf24/1.1")]
+    sources = "".join(f"{at}. {label}.\n" for at, label in enumerate(labels, start=1))
+    _, answer = written(Script([f"{TRUE}\n\nReferences:\n{sources}"]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5]]
 
 
 def test_a_title_run_into_a_sentence_is_taken_off(
@@ -121,6 +133,21 @@ def test_a_title_run_into_a_sentence_is_taken_off(
     title = assistant_real.index.passages["caf24/1.2"].title
     assert title
     _, answer = written(Script([f"{title.text.strip(' .:')} {TRUE}", ALSO]))
+    assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "According to the passages, {}",
+        "As per passage [1], {}",
+        "Passage [1] states that {}",
+        "Here is the answer: {}",
+        "- **Preparation**: {}",
+    ],
+)
+def test_words_that_only_lead_are_not_shown(written: Writing, lead: str) -> None:
+    _, answer = written(Script([lead.format(f"t{TRUE[1:]}"), ALSO]))
     assert [s.text for s in answer.sentences] == [TRUE[:-5], ALSO[:-5]]
 
 
