@@ -18,14 +18,24 @@ from vectorstore.index import Index
 from vectorstore.passages import Passage
 from vectorstore.words import terms
 
+_ORDERS = (
+    r"(?:\A|[.!?:;]\s+|\bplease\s+|\b(?:if|when|once|before)\b[^.]*?,\s+)[\"“‘(*]*(?:"
+    r"(?:ignore|disregard|forget|override|repeat|print|reveal|show)\b[^.]*"
+    r"\b(?:instructions?|prompts?|rules?|above|previous)\b|"
+    r"say\b[^.]*\b(?:that|it)\b|(?:answer|reply|respond) (?:only )?with\b)"
+)
+"""An imperative where a sentence begins; “experts say that” and “they respond with” are none."""
 _COMMANDS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.]*\b(?:instruction|prompt|rule|above|previous)|"
+    rf"{_ORDERS}|"
+    r"\b(?:ignore|disregard|forget|override|repeat|print|reveal|show)\b[^.]*"
+    r"\b(?:your|system|previous|prior|above) (?:instructions?|prompts?)\b|"
     r"<\|?\w+\|?>|"
     r"\b(?:you are now|you must (?:answer|reply|say|respond)|system prompt|"
     r"language model)|"
-    r"\b(?:answer|reply|respond) (?:only )?with\b|\b(?:to|dear) (?:the )?(?:assistant|model|ai)\b|"
-    r"\bassistant:|\b(?:tell everyone|say|cite it as|cite \w+ for)\b[^.]*\b(?:that|\[|it)|"
-    r"\b(?:repeat|print|reveal|show)\b[^.]*\b(?:word for word|instructions|prompt)\b",
+    r"\b(?:answer|reply|respond) (?:only )?with(?::| (?:this|the following)\b)|"
+    r"\b(?:to|dear) (?:the )?(?:assistant|model|ai)\b|"
+    r"\bassistant:|\b(?:tell everyone|cite it as|cite \w+ for)\b[^.]*\b(?:that|\[|it)|"
+    r"\b(?:repeat|print|reveal|show)\b[^.]*\bword for word\b",
     re.IGNORECASE,
 )
 """Words of a document that speak to a model: what they dictate is not what the document says."""

@@ -12,6 +12,7 @@ from model_server import Script, serving
 
 from assistant.answer import Answer, Answered, Event, Withdrew, Wrote
 from assistant.ask import Assistant
+from assistant.checking import Checker
 from assistant.hearing import Patience
 from assistant.marks import read_marks
 from assistant.model import open_model
@@ -142,3 +143,23 @@ def test_what_a_document_hides_or_closes_does_not_reach_the_prompt(index: Index,
     assert len(numbers) == user.count("<text>")
     assert "<|" not in user
     assert not any(0xE0000 <= ord(character) < 0xE0080 for character in user)
+
+
+HONEST = (
+    "Armed groups in the north show open disregard for the rule of law.",
+    "Experts say that early warning saves lives and that it costs little.",
+    "The mission must respond with patrols to each attack on the market.",
+    "Three studies show that prompt deployment of mediators reduces violence.",
+)
+
+
+def test_plain_prose_gives_no_orders(embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "# The North\n\n" + "\n\n".join(HONEST) + "\n"
+    (tmp_path / "corpus" / "north.md").write_text(text, "utf-8")
+    corpus = read_corpus(tmp_path / "corpus")
+    build_index(corpus, embedder, tmp_path / "index")
+    index = open_index(corpus, embedder, tmp_path / "index")
+    paragraphs = [each for each in index.passages.values() if each.kind != "outline"]
+    for sentence in HONEST:
+        assert Checker(index).check(sentence, paragraphs).because == "supported"
