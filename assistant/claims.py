@@ -13,7 +13,11 @@ from functools import cached_property, lru_cache
 
 from vectorstore.words import FUNCTION_WORDS, stem, stems
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Z]{1,3}/[\w/]+|[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
+_TOKEN = re.compile(
+    r"(?:(?<![^\s(])(?<!\d\s)[-−–])?\d+(?:[.,]\d+)*|[A-Z]{1,3}/[\w/]+|"
+    r"[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?"
+)
+"""A sign stands after a space, and in no span (“2019 –2020”)."""
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
@@ -37,6 +41,8 @@ _AROUND: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
     for words in ("over exceeding least upwards", "nearly almost under below fewer less most up")
 )
+
+_MET = len(_AROUND)
 
 _SAYING = (
     r"(?:says?|said|finds?|found|notes?|noted|considers?|considered|argues?|argued|wants?|wanted|"
@@ -89,8 +95,8 @@ class Word:
     @property
     def value(self) -> str | None:
         """The number that it stands for, as digits."""
-        if self.said[0].isdigit():
-            return self.said.rstrip(".,").replace(",", "")
+        if self.said[-1].isdigit() and not self.said[0].isalpha():
+            return re.sub(r"\A[−–]", "-", self.said).replace(",", "")
         return _VALUES.get(self.plain)
 
     @property
@@ -156,16 +162,24 @@ def _goes_on(every: tuple[Word, ...], text: str) -> bool:
     )
 
 
-def around(text: str) -> dict[str, int]:
-    """Numbers that are said to be exceeded (0) or not reached (1)."""
+def around(text: str) -> dict[str, frozenset[int]]:
+    """Each number, and whether it is said to be exceeded (0), not reached (1) or just met (2).
+
+    “Under Resolution 2719” does not say that 2719 is not reached.
+    """
     every = words_of(text)
-    found = {}
+    found: dict[str, frozenset[int]] = {}
     for place, word in enumerate(every):
         if word.value:
-            before = [w.plain for w in every[max(0, place - 2) : place]]
-            for kind, row in enumerate(_AROUND):
-                if row & set(before[-2:]) or (kind == 0 and before[-2:] == ["more", "than"]):
-                    found[word.value] = kind
+            near = every[max(0, place - 2) : place]
+            names = bool(near) and near[-1].is_capital and not near[-1].is_acronym
+            before = [] if names else [w.plain for w in near]
+            kinds = (
+                kind
+                for kind, row in enumerate(_AROUND)
+                if row & set(before) or (kind == 0 and before == ["more", "than"])
+            )
+            found[word.value] = found.get(word.value, frozenset()) | {next(kinds, _MET)}
     return found
 
 

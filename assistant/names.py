@@ -33,7 +33,7 @@ def has_other_number(sentence: str, body: str, context: str) -> bool:
     if any(number not in held for number in claims.numbers(sentence)):
         return True
     mine, theirs = claims.around(sentence), claims.around(body)
-    return any(theirs.get(number, kind) != kind for number, kind in mine.items())
+    return any(not mine[each] <= theirs.get(each, mine[each]) for each in claims.numbers(sentence))
 
 
 def has_other_name(sentence: str, around: str) -> bool:
