@@ -70,6 +70,8 @@ _LAID_OUT = re.compile(
     re.IGNORECASE,
 )
 """All in bold, or after a mark, as a heading or an entry in a list of sources would be."""
+_ANSWERING = re.compile(r"\A(?:yes|no)(?:[,:;]| [–—-])\s+(?=\w)", re.IGNORECASE)
+"""“Yes, the …”: it answers the question, and no passage can bear it out."""
 _TAG = re.compile(r"</?[a-z|][^<>]{0,80}>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`+|~~~")
 _ENDS = ".!?。！？…"
@@ -143,6 +145,9 @@ def read_marks(sentence: str) -> Marked:
     text = _EMPHASIS.sub("", _TAG.sub(" ", text))
     text = " ".join(text.split())
     text = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\((?:see|cf\.)?\s*\)", "", text))
+    if answering := _ANSWERING.match(text):
+        text = text[answering.end() :]
+        text = text[:1].upper() + text[1:]
     return Marked(re.sub(r"([.!?])\.+\Z", r"\1", text), tuple(numbers))
 
 

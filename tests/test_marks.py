@@ -166,6 +166,9 @@ def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None
         ("The answer is: the UN acts.", ["The answer is: the UN acts."]),
         ("The UN acts.\u200b[1] The AU acts.\u2060", ["The UN acts.", "The AU acts."]),
         ("‘The UN acts.’ [1] «The AU acts.» [2]", ["‘The UN acts.’", "«The AU acts.»"]),
+        ("Yes, the UN acts. [1]", ["The UN acts."]),
+        ("**No** – according to passage 1, AU members act.", ["AU members act."]),
+        ("No one acts. Yes.", ["No one acts.", "Yes."]),
         ("", []),
     ],
 )
