@@ -106,7 +106,8 @@ def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
     """True where the word may be the verb of a sentence, by its form and its neighbours.
 
     A past form is one after a noun (not in “a renewed commitment”); a form in -s, between two
-    other words; any word after a pronoun or a plural, or before an article.
+    other words; any word after a pronoun, a plural or the closing bracket of “A and B (C)”, or
+    before an article.
     """
     word = every[place]
     at = place - 1
@@ -119,13 +120,15 @@ def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:
     joined = after is not None and not text[word.end : after.start].strip(_QUOTING)
     if after is not None and joined and before.is_content and after.plain in _ARTICLES:
         return True
-    if text[every[place - 1].end : word.start].strip(_QUOTING):
+    between = text[every[place - 1].end : word.start]
+    if between.strip(_QUOTING + "()"):
         return False
     if word.plain in IRREGULAR or before.plain in _SUBJECTS:
         return True
     if not (before.is_content or before.plain in _DOCUMENTS) or word.is_capital:
         return False
-    plural = before.plain.endswith("s")
+    several = ")" in between and any(each.plain == "and" for each in every[:at])
+    plural = before.plain.endswith("s") or several
     third = joined and word.plain.endswith("s") and after is not None and after.plain != "of"
     return word.plain.endswith("ed") or third or plural
 

@@ -21,6 +21,9 @@ from assistant.form import goes_round, is_whole, points_back, speaks_of_passages
         "It’s a plan that doesn’t help.",
         "The paper references a study by the Group, published in 2019.",
         "The document describes a plan.",
+        "The 2024 Forum (CAF24) took place in Berlin.",
+        "The Center for Peace Operations (ZIF) hosted CAF24.",
+        "Political Affairs (DPPA) and Peace Operations (DPO) share common goals.",
     ],
 )
 def test_a_sentence_has_a_verb_and_an_end(sentence: str) -> None:
@@ -36,6 +39,8 @@ def test_a_sentence_has_a_verb_and_an_end(sentence: str) -> None:
         "A renewed commitment to prevention and sustaining peace.",
         "A renewed commitment to prevention and sustaining peace,",
         "Key priorities of the pillar.",
+        "Peacebuilding Affairs (DPPA) and Peace Operations (DPO).",
+        "A renewed commitment (CAF24) to prevention and sustaining peace.",
         "The structure is supported by a variety of services and is",
         "It met partners from the United Nations (",
     ],
