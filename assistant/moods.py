@@ -1,4 +1,7 @@
-"""How strongly a sentence says what it says: modality, negation, limits and hedges. Pure."""
+"""How strongly a sentence says what it says: modality, negation, limits and hedges. Pure.
+
+`is_denied`, `is_firmer` and `is_limited` say where a sentence differs in it from its evidence.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from assistant.claims import Word, kin, words_of
+from assistant.claims import Word, clauses, kin, words_of
+
+_BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 
 Mood = Literal["must", "should", "may", "can", "would", "will"]
 
@@ -71,6 +76,43 @@ _HEDGES: tuple[frozenset[str], ...] = tuple(
         "largely mostly mainly",
     )
 )
+
+
+def is_denied(sentence: str, evidence: str) -> bool:
+    """True where one of the two denies what the other says."""
+    denied = bool(_negations_met(sentence, evidence)) != is_turned(sentence, evidence)
+    return bool(negations(sentence)) != denied
+
+
+def _negations_met(sentence: str, evidence: str) -> int:
+    """Negations of the evidence that bear on what the sentence says."""
+    said = {form for word in words_of(sentence) for form in kin(word)}
+    return sum(
+        negations(clause) > 0
+        and len(said & {form for w in words_of(clause) if w.is_content for form in kin(w)}) >= 2
+        for clause in clauses(evidence)
+    )
+
+
+def is_firmer(sentence: str, evidence: str) -> bool:
+    """True where what is wanted, possible or due is told as something else."""
+    mine, theirs = moods(sentence), moods(evidence)
+    if not all(MAY_BECOME[mood] & theirs for mood in mine):
+        return True
+    said = {form for word in words_of(sentence) if word.is_content for form in kin(word)}
+    if not mine:
+        return any(len(b & said) >= min(_BEARS, len(b)) for _, b in firm(evidence))
+    told = {form for word in done(sentence) for form in kin(word)}
+    return any(bears & told for _, bears in firm(evidence))
+
+
+def is_limited(sentence: str, evidence: str) -> bool:
+    """True where a limit was added, or a hedge left out before a word that was kept."""
+    if limits(sentence) - limits(evidence):
+        return True
+    said = {word.stem for word in words_of(sentence)}
+    plain = {word.plain for word in words_of(sentence)}
+    return any(after & said and not row & plain for row, after in hedged(evidence))
 
 
 def moods(text: str) -> frozenset[Mood]:

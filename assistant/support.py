@@ -45,7 +45,6 @@ _GAIN = 0.10  # what a further sentence of the passage must add to be quoted too
 _QUOTED = 3  # sentences
 _FEWEST_WORDS = 3  # of content: a sentence with fewer says too little to be checked
 FEW_WORDS = 4  # the same, from which a sentence may have an order of its own
-_BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 _NAME = 1.5  # weight of a name or number beside another word
 
 
@@ -121,9 +120,9 @@ def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason
     checks: tuple[tuple[Reason, bool], ...] = (
         ("number", names.has_other_number(sentence, body, context)),
         ("name", names.has_other_name(sentence, around)),
-        ("negation", _is_denied(sentence, evidence)),
-        ("modality", _is_firmer(sentence, evidence)),
-        ("scope", _is_limited(sentence, evidence)),
+        ("negation", moods.is_denied(sentence, evidence)),
+        ("modality", moods.is_firmer(sentence, evidence)),
+        ("scope", moods.is_limited(sentence, evidence)),
         ("actor", _has_other_speaker(sentence, evidence, context)),
         ("direction", order.is_reversed(sentence, evidence)),
     )
@@ -201,33 +200,6 @@ def _quote(passage: Passage, chosen: Sequence[int]) -> Slice:
     return Slice(" ".join(p.text for p in held), tuple(s for p in held for s in p.spans))
 
 
-def _is_denied(sentence: str, evidence: str) -> bool:
-    denied = bool(_negations_met(sentence, evidence)) != moods.is_turned(sentence, evidence)
-    return bool(moods.negations(sentence)) != denied
-
-
-def _negations_met(sentence: str, evidence: str) -> int:
-    """Negations of the evidence that bear on what the sentence says."""
-    said = {stem for word in words_of(sentence) for stem in claims.kin(word)}
-    return sum(
-        moods.negations(clause) > 0
-        and len(said & {s for w in words_of(clause) if w.is_content for s in claims.kin(w)}) >= 2
-        for clause in claims.clauses(evidence)
-    )
-
-
-def _is_firmer(sentence: str, evidence: str) -> bool:
-    """True where what is wanted, possible or due is told as something else."""
-    mine, theirs = moods.moods(sentence), moods.moods(evidence)
-    if not all(moods.MAY_BECOME[mood] & theirs for mood in mine):
-        return True
-    said = {form for word in words_of(sentence) if word.is_content for form in claims.kin(word)}
-    if not mine:
-        return any(len(b & said) >= min(_BEARS, len(b)) for _, b in moods.firm(evidence))
-    done = {form for word in moods.done(sentence) for form in claims.kin(word)}
-    return any(bears & done for _, bears in moods.firm(evidence))
-
-
 def _has_other_speaker(sentence: str, evidence: str, context: str) -> bool:
     """True where another is said to say it, or nobody where the document reports an opinion."""
     if claims.is_regarded(sentence) and not claims.is_regarded(evidence):
@@ -239,12 +211,3 @@ def _has_other_speaker(sentence: str, evidence: str, context: str) -> bool:
         return True
     opinion = any(not who <= ours for who in claims.reporters(evidence))
     return opinion and not speakers
-
-
-def _is_limited(sentence: str, evidence: str) -> bool:
-    """True where a limit was added, or a hedge left out before a word that was kept."""
-    if moods.limits(sentence) - moods.limits(evidence):
-        return True
-    said = {word.stem for word in words_of(sentence)}
-    plain = {word.plain for word in words_of(sentence)}
-    return any(after & said and not row & plain for row, after in moods.hedged(evidence))
