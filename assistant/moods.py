@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from assistant.claims import Word, clauses, kin, words_of
+from vectorstore.words import IRREGULAR
 
 _BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 
@@ -38,6 +39,12 @@ _MOOD_OF: dict[str, frozenset[Mood]] = {
 
 _FIRM: frozenset[str] = frozenset({"must", "should", "may", "might", "could", "would", "ought"})
 """Modal verbs that a sentence cannot leave out without becoming a statement of fact."""
+
+_AIMS = frozenset(
+    "aim aims aimed aiming designed intend intends intended intending meant plan plans planned "
+    "planning seek seeks sought seeking hope hopes hoped hoping".split()
+)
+"""Words that make what follows with “to” an aim, and no more."""
 
 _NOT = frozenset(
     "not no never none neither nor cannot without unable inability fail fails failed failing "
@@ -99,11 +106,31 @@ def is_firmer(sentence: str, evidence: str) -> bool:
     mine, theirs = moods(sentence), moods(evidence)
     if not all(MAY_BECOME[mood] & theirs for mood in mine):
         return True
+    if _aims_at_what_is_done(sentence, evidence) or _aims_at_what_is_done(evidence, sentence):
+        return True
     said = {form for word in words_of(sentence) if word.is_content for form in kin(word)}
     if not mine:
         return any(len(b & said) >= min(_BEARS, len(b)) for _, b in firm(evidence))
     told = {form for word in done(sentence) for form in kin(word)}
     return any(bears & told for _, bears in firm(evidence))
+
+
+def _aims_at_what_is_done(one: str, other: str) -> bool:
+    """True where one “aimed to build on it” and the other only “built on it”."""
+    every = words_of(one)
+    wanted = {form for _, bears in firm(other) for form in bears}
+    for place, word in enumerate(every[:-2]):
+        if word.plain in _AIMS and every[place + 1].plain == "to":
+            verb = kin(every[place + 2]) if every[place + 2].is_content else frozenset()
+            told = [each for each in words_of(other) if kin(each) & verb]
+            if told and not wanted & verb and all(map(_is_told, told)):
+                return True
+    return False
+
+
+def _is_told(word: Word) -> bool:
+    """True for a form that an aim does not have: “built”, “builds”."""
+    return word.plain.endswith(("ed", "s")) or word.plain in IRREGULAR
 
 
 def is_limited(sentence: str, evidence: str) -> bool:

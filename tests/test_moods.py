@@ -1,0 +1,27 @@
+"""How strongly something is said: an aim is no deed, and what is wanted is no fact."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.moods import is_firmer
+
+BUILT = "The forum built on the momentum of the Pact and aimed to contribute to the Review."
+MADE = "This was designed to make the pillar more coherent and effective."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "firmer"),
+    [
+        (BUILT, BUILT, False),
+        ("The forum was designed to build on the momentum of the Pact.", BUILT, True),
+        ("The forum contributed to the Review.", BUILT, True),
+        ("The forum aimed to contribute to the Review.", BUILT, False),
+        ("The forum's aim was a contribution to the Review.", BUILT, False),
+        ("This made the pillar more coherent and effective.", MADE, True),
+        ("This was meant to make the pillar more coherent.", MADE, False),
+        ("It was meant to be built.", "It was to be built, and was meant to be built.", False),
+    ],
+)
+def test_an_aim_is_not_told_as_done(sentence: str, evidence: str, firmer: bool) -> None:
+    assert is_firmer(sentence, evidence) == firmer
