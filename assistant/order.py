@@ -54,6 +54,7 @@ _OPPOSITES = """
     incentivise:deter unite:divide conducive:adverse align:diverge separate local:foreign
     high:low wide:narrow early:late rapid:slow empower:restrict maintain:abandon better:worse
     enhance:diminish,reduce,weaken deepen:loosen,weaken maximise:minimise reverse:consolidate
+    during:before,after
     """
 
 
