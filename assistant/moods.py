@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.claims import Word, clauses, kin, words_of
 from vectorstore.words import IRREGULAR
 
+_NEAR = 4  # words between what has a degree and the word that tells it
 _BEARS = 3  # forms in common with what a modal verb bears on: it must be kept
 
 Mood = Literal["must", "should", "may", "can", "would", "will"]
@@ -135,11 +136,24 @@ def _is_told(word: Word) -> bool:
 
 def is_limited(sentence: str, evidence: str) -> bool:
     """True where a limit was added, or a hedge left out before a word that was kept."""
-    if limits(sentence) - limits(evidence):
+    if limits(sentence) - limits(evidence) or _loses_degree(sentence, evidence):
         return True
     said = {word.stem for word in words_of(sentence)}
     plain = {word.plain for word in words_of(sentence)}
     return any(after & said and not row & plain for row, after in hedged(evidence))
+
+
+def _loses_degree(sentence: str, evidence: str) -> bool:
+    """True where “should to a higher degree be shared” became “should be shared”."""
+    said, told = words_of(sentence), words_of(evidence)
+    for place, word in enumerate(told):
+        if word.plain in _DEGREE and told[max(0, place - 3)].plain == "to":
+            bears = {w.stem for w in told[place + 1 : place + 3] if w.is_content}
+            kept = [at for at, each in enumerate(said) if each.stem in bears]
+            near = [said[max(0, at - _NEAR) : at + _NEAR + 1] for at in kept]
+            if kept and not any(each.plain in _DEGREES for row in near for each in row):
+                return True
+    return False
 
 
 def moods(text: str) -> frozenset[Mood]:
@@ -195,6 +209,12 @@ def hedged(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
             if word.plain in row and word.plain not in ("main", "first", "many", "may", "could"):
                 yield row, frozenset(w.stem for w in every[place + 1 : place + 3] if w.is_content)
 
+
+_DEGREE = frozenset({"degree", "extent"})
+_DEGREES = _DEGREE | frozenset(
+    "more most further increasingly greater higher better stronger largely partly somewhat".split()
+)
+"""Words that keep “to a higher degree”."""
 
 MAY_BECOME: dict[Mood, frozenset[Mood]] = {
     "must": frozenset({"must"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.moods import is_firmer
+from assistant.moods import is_firmer, is_limited
 
 BUILT = "The forum built on the momentum of the Pact and aimed to contribute to the Review."
 MADE = "This was designed to make the pillar more coherent and effective."
@@ -25,3 +25,27 @@ MADE = "This was designed to make the pillar more coherent and effective."
 )
 def test_an_aim_is_not_told_as_done(sentence: str, evidence: str, firmer: bool) -> None:
     assert is_firmer(sentence, evidence) == firmer
+
+
+DEGREE = (
+    "The Committee should to a higher degree prioritise strategic considerations and allow for "
+    "more flexible funds."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limited"),
+    [
+        (DEGREE, False),
+        (DEGREE.replace("to a higher degree ", ""), True),
+        ("Strategic considerations should be prioritised more by the Committee.", False),
+        ("The Committee should increasingly prioritise strategic considerations.", False),
+        ("The Committee should allow for more flexible funds.", False),
+    ],
+)
+def test_what_should_be_more_so_is_not_what_should_be_so(sentence: str, limited: bool) -> None:
+    assert is_limited(sentence, DEGREE) == limited
+
+
+def test_a_degree_of_something_is_no_hedge() -> None:
+    assert not is_limited("The damage is unknown.", "The extent of the damage is unknown.")
