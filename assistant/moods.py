@@ -1,7 +1,4 @@
-"""How strongly a sentence says what it says: modality, negation, limits and hedges. Pure.
-
-`is_denied`, `is_firmer` and `is_limited` say where a sentence differs in it from its evidence.
-"""
+"""How strongly a sentence and its evidence say it: modality, negation, limits, hedges. Pure."""
 
 from __future__ import annotations
 
@@ -56,6 +53,11 @@ _NOT = frozenset(
 _PREFIXES = ("un", "in", "im", "dis", "non")
 
 _WITHOUT = re.compile(r"\b(?:cannot|can not|not|no)\b([^.;]*)\bwithout\b", re.IGNORECASE)
+
+_CONCESSION = re.compile(
+    r"(?:\A|(?<=[.!?]\s))(?:While|Although|Though|Whereas) [^.!?]*?,"
+    r"(?= (?:the|an?|this|these|it|they|we|there|[A-Z]\w*)\b)"
+)
 
 _UTMOST = re.compile(r"\b\w+est possible\b|\bas \w+ as possible\b|\bwher?ever possible\b")
 """What is possible to the utmost is not uncertain."""
@@ -171,8 +173,15 @@ def firm(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     for place, word in enumerate(every):
         needs = word.plain in ("need", "needs") and place + 1 < len(every)
         if word.plain in _FIRM or (needs and every[place + 1].plain == "to"):
-            after = [w for w in every[place + 1 : place + 13] if w.is_content]
+            end = _end_of_concession(text, word.start)
+            after = [w for w in every[place + 1 : place + 13] if w.is_content and w.start < end]
             yield word.plain, frozenset(form for w in after for form in kin(w))
+
+
+def _end_of_concession(text: str, start: int) -> int:
+    """Where “While A may …, B …” goes on with B, of which its verb says nothing; else the end."""
+    held = next((c for c in _CONCESSION.finditer(text) if c.start() <= start < c.end()), None)
+    return held.end() if held else len(text)
 
 
 def negations(text: str) -> int:

@@ -49,3 +49,24 @@ def test_what_should_be_more_so_is_not_what_should_be_so(sentence: str, limited:
 
 def test_a_degree_of_something_is_no_hedge() -> None:
     assert not is_limited("The damage is unknown.", "The extent of the damage is unknown.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmer"),
+    [
+        ("The UN remains irreplaceable in maintaining peace.", False),
+        ("Peace agreements become more transactional.", True),
+        ("Peace agreements may become more transactional.", False),
+    ],
+)
+def test_a_concession_bears_on_itself_alone(sentence: str, firmer: bool) -> None:
+    evidence = (
+        "While peace agreements may become more transactional, the UN remains irreplaceable in "
+        "maintaining peace."
+    )
+    assert is_firmer(sentence, evidence) == firmer
+
+
+def test_a_condition_bears_on_what_follows_from_it() -> None:
+    evidence = "If agreements should become more transactional, the UN maintains peace."
+    assert is_firmer("The UN maintains peace.", evidence)
