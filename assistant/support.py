@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import claims, copying, form, moods, names, order
+from assistant import actors, claims, copying, form, moods, names, order
 from assistant.claims import Word, words_of
 from vectorstore.late import Match
 from vectorstore.passages import Passage
@@ -124,6 +124,7 @@ def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason
         ("modality", moods.is_firmer(sentence, evidence)),
         ("scope", moods.is_limited(sentence, evidence)),
         ("actor", _has_other_speaker(sentence, evidence, context)),
+        ("actor", actors.is_in_anothers_place(sentence, evidence)),
         ("direction", order.is_reversed(sentence, evidence)),
     )
     return next((reason for reason, differs in checks if differs), None)

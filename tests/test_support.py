@@ -42,6 +42,7 @@ FALSE = [
         "scope",
     ),
     ("caf24/1.2", "France says the General Assembly should prepare responses.", "actor"),
+    ("caf24/2.4", "The AU should aim to become an enabler of security.", "actor"),
     ("caf24/2.1", "The toolbox approach should adopt the UN system.", "direction"),
     (
         "caf24/3.2",
