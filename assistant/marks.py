@@ -63,8 +63,8 @@ _SOFT = 60  # characters: a shorter line before a capital letter was broken on p
 _OPENING = re.compile(r"\s*(?:[-*+•–—>]\s+|\d{1,2}[.)]\s+|(?:```|~~~)\w*\s*)+")
 _ITEM = re.compile(r"\s*\d{1,2}[.)]")
 _HEADING = re.compile(r"\s*#{1,6}\s")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^)]*\)")
 _LAID_OUT = re.compile(
     rf"\s*(?:(\*\*|__)[^*_]+(?:\1[:.]?)?|(?:[-*+•]\s+)?(?:{_MARK.pattern}):?\s[\s\S]*)\s*",
     re.IGNORECASE,

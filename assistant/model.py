@@ -54,6 +54,7 @@ def open_model(settings: Settings) -> Model | None:
     provider, name = _told_apart(settings)
     arguments = _arguments(provider, settings)
     from langchain.chat_models import init_chat_model
+    from pydantic import ValidationError  # a ValueError, where a package misses a variable
 
     try:
         chat = cast("Callable[..., BaseChatModel]", init_chat_model)(
@@ -61,16 +62,15 @@ def open_model(settings: Settings) -> Model | None:
         )
     except ImportError as error:
         raise ModelUnusable(_to_install(provider, str(error))) from None
+    except ValidationError as error:
+        raise ModelUnusable(_not_opened(provider, name, error)) from None
     except ValueError:
         raise ModelUnusable(
             f"There is no provider {provider!r}, or it does not know {name!r}. Give "
             "ASSISTANT_MODEL as PROVIDER:NAME, such as openai:gpt-5-mini, anthropic:… or ollama:…"
         ) from None
     except Exception as error:  # each package raises its own; the text may hold a key
-        raise ModelUnusable(
-            f"The model {provider}:{name} cannot be opened ({type(error).__name__}). Look at the "
-            f"variables of {provider}, such as its key."
-        ) from None
+        raise ModelUnusable(_not_opened(provider, name, error)) from None
     window = (getattr(chat, "profile", None) or {}).get("max_input_tokens") or _WINDOW
     return Model(chat, settings.model or f"{provider}:{name}", int(window))
 
@@ -106,6 +106,13 @@ def _arguments(provider: str, settings: Settings) -> dict[str, object]:
     if provider == "ollama":
         return given | {"client_kwargs": {"timeout": SILENCE}, "num_predict": LONGEST_REPLY}
     return given | {"timeout": SILENCE, "max_retries": 0, "max_tokens": LONGEST_REPLY}
+
+
+def _not_opened(provider: str, name: str, error: Exception) -> str:
+    return (
+        f"The model {provider}:{name} cannot be opened ({type(error).__name__}). Look at the "
+        f"variables of {provider}, such as its key."
+    )
 
 
 def _to_install(provider: str, told: str) -> str:

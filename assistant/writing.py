@@ -40,12 +40,16 @@ from vectorstore.words import runs, words
 
 _FEWEST = 3  # passages that are shown to the model at least
 _NEAR = 0.5  # share of the best hit's score below which a passage only distracts
+_SHOWN = r"(?:passage|document|text|source)s?(?: provided| given)?"
 _GIVES_UP = re.compile(
-    r"\b(?:passages?|documents?|texts?) (?:provided |given )?(?:do|does) not "
-    r"(?:answer|contain|say|provide|mention)\b",
+    rf"\b{_SHOWN} (?:do(?:es)? not|don['’]t|doesn['’]t) (?:\w+ly )?"
+    r"(?:answer|contain|say|provide|mention|address|include)\b|"
+    rf"\bno (?:information|answer|mention)\b[^.]* in (?:the )?(?:provided |given )?{_SHOWN}\b|"
+    r"\bI (?:cannot|can['’]t|could not|couldn['’]t|am unable to) (?:answer|find)\b",
     re.IGNORECASE,
 )
 
+_SLICE = 200  # characters that are read at once: a long piece may turn out to be hopeless
 _COPIED = 6  # words in a row that only the instructions have
 _INSTEAD = "{fault}; this answer quotes the documents instead."
 
@@ -102,11 +106,13 @@ class ModelWriter:
                 if (reasoned := reasoning_before(page.wrote)) > page.reasoned:
                     yield from page.begin_again(reasoned)
                     reading, piece = Sentences(), page.answer
-                for marked in () if page.is_given_up else reading.feed(piece):
-                    yield from self._judge(marked, prompt.passages, page)
-                    if page.is_full(asked.length):
-                        return
-                page.stop_where_hopeless(reading.rest)
+                for at in range(0, len(piece), _SLICE):
+                    part = "" if page.is_given_up else piece[at : at + _SLICE]
+                    for marked in reading.feed(part):
+                        yield from self._judge(marked, prompt.passages, page)
+                        if page.is_full(asked.length):
+                            return
+                    page.stop_where_hopeless(reading.rest)
         for marked in () if page.is_given_up else reading.finish():
             if not page.is_full(asked.length):
                 yield from self._judge(marked, prompt.passages, page)

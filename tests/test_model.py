@@ -55,6 +55,7 @@ def test_without_a_word_there_is_no_model() -> None:
         ("mistralai:x", "-m pip install langchain-mistralai"),
         ("openai:x", "Set OPENAI_API_KEY"),
         ("anthropic:x", "Set ANTHROPIC_API_KEY"),
+        ("azure_openai:x", "Look at the variables of azure_openai"),
     ],
 )
 def test_a_model_that_cannot_be_used_is_told(
