@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant import claims
+from assistant import claims, order
 from assistant.claims import FRAME, Word, kin, words_of
 
 _BESIDE = 5  # words of content between a name and the word beside which it may stand
@@ -40,6 +40,22 @@ def is_in_anothers_place(sentence: str, evidence: str) -> bool:
             continue
         at = [n for n, word in enumerate(held) if word.is_content and kin(word) & place.beside]
         if len(at) == len(others) and not any(_is_near(place, n, held) for n in at):
+            return True
+    return False
+
+
+def is_added(sentence: str, evidence: str) -> bool:
+    """True for “A should do it” where the evidence has only that it should be done."""
+    mine, theirs = words_of(sentence), words_of(evidence)
+    for _, verb in order.duties(sentence):
+        said, told = (
+            [place for place, word in enumerate(every) if kin(word) & verb]
+            for every in (mine, theirs)
+        )
+        does = all(order.voice_of(mine, place) == "active" for place in said)
+        done = told and all(order.voice_of(theirs, place) == "passive" for place in told)
+        after = {word.plain for place in told for word in theirs[place + 1 : place + 4]}
+        if does and done and "by" not in after:
             return True
     return False
 

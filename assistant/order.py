@@ -71,7 +71,7 @@ def is_subject_elsewhere(sentence: str, evidence: Sequence[str], context: str) -
     have a modal verb at all.
     """
     named = _content(context)
-    for subject, verb in _duties(sentence):
+    for subject, verb in duties(sentence):
         who = [kin(word) for word in subject if not kin(word) & named]
         holding = [_content(text) for text in evidence if verb & _content(text)]
         holding = holding or [_content(text) for text in evidence if _DUTY.search(text)]
@@ -82,8 +82,8 @@ def is_subject_elsewhere(sentence: str, evidence: Sequence[str], context: str) -
     return False
 
 
-def _duties(text: str) -> Iterator[tuple[list[Word], frozenset[str]]]:
-    """What stands before each modal verb of a text, and forms of the verb after it."""
+def duties(text: str) -> Iterator[tuple[list[Word], frozenset[str]]]:
+    """The subject before each modal verb of a text, and forms of the verb after it."""
     for part in re.split(r"[,;:]\s|\b(?:that|which|and)\s(?=[^,;]*\b(?:should|must)\b)", text):
         every = words_of(part)
         for place, word in enumerate(every):
@@ -176,7 +176,7 @@ def _sides(text: str, place: int) -> _Sides:
         every[place].stem,
         _forms(before),
         _forms(after),
-        "passive" if by else _voice(every, place),
+        "passive" if by else voice_of(every, place),
     )
 
 
@@ -204,7 +204,7 @@ def agreement(sentence: str, evidence: str) -> float:
         for place, word in enumerate(every):
             found = [places[form] for form in kin(word) if form in places]
             if word.is_content and found and found[0] not in shared:
-                if {_voice(every, place), _voice(theirs, found[0])} == {"active", "passive"}:
+                if {voice_of(every, place), voice_of(theirs, found[0])} == {"active", "passive"}:
                     turned.append(len(shared))
                 shared.append(found[0])
         signs += _signs(shared, turned, theirs)
@@ -230,7 +230,7 @@ def _signs(shared: Sequence[int], turned: Sequence[int], theirs: Sequence[Word])
                 yield -1
 
 
-def _voice(every: Sequence[Word], place: int) -> _Voice:
+def voice_of(every: Sequence[Word], place: int) -> _Voice:
     """passive: a participle after “be” or the like, or before “by” or “with”; active: none."""
     word = every[place]
     if not (word.plain.endswith("ed") or word.plain in IRREGULAR):

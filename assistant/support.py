@@ -125,6 +125,7 @@ def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason
         ("scope", moods.is_limited(sentence, evidence)),
         ("actor", _has_other_speaker(sentence, evidence, context)),
         ("actor", actors.is_in_anothers_place(sentence, evidence)),
+        ("actor", actors.is_added(sentence, evidence)),
         ("direction", order.is_reversed(sentence, evidence)),
     )
     return next((reason for reason, differs in checks if differs), None)

@@ -1,10 +1,10 @@
-"""A name does not take another's place, though all words stand in the passage."""
+"""A name takes no other's place, and nobody acts whom the passage does not name."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.actors import is_in_anothers_place
+from assistant.actors import is_added, is_in_anothers_place
 
 ENABLER = "The EU should become an enabler by supporting other organisations, like the AU."
 MECHANISM = "A mechanism in the General Assembly should respond to vetoes of the Security Council."
@@ -35,3 +35,25 @@ def test_a_name_stands_where_the_evidence_has_it(
     sentence: str, evidence: str, exchanged: bool
 ) -> None:
     assert is_in_anothers_place(sentence, evidence) == exchanged
+
+
+PASSIVE = "Security Council Resolution 2719 should be implemented promptly."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "added"),
+    [
+        ("The Security Council should implement Resolution 2719.", PASSIVE, True),
+        ("Resolution 2719 should be implemented.", PASSIVE, False),
+        (
+            "The UN should implement it.",
+            "It should be implemented promptly by the UN.",
+            False,
+        ),
+        ("The UN should implement it.", "The UN should promptly implement it.", False),
+    ],
+)
+def test_nobody_is_made_to_act_where_the_evidence_names_nobody(
+    sentence: str, evidence: str, added: bool
+) -> None:
+    assert is_added(sentence, evidence) == added
