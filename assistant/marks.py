@@ -23,10 +23,13 @@ _NUMBERS = rf"(?:\d+:)?{_DIGITS}(?:\s*(?:[,;、，–—-]|and|to|&)\s*{_CALLED}
 _PAGES = r",?\s*\bp(?:p|ages?)?[.]?\s*\d[\d–-]{0,8}"
 _INSIDE = rf"\s*{_CALLED}(?:{_NUMBERS})(?:{_PAGES}|\s*†[^\]】]{{0,40}})?\s*"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_UNITS = "|".join(rf"(?<=\b{unit})" for unit in ("m", "km", "hm", "dm", "cm", "mm", "ft", "mi"))
+NO_POWER = rf"(?!(?:{_UNITS})[²³])"
+"""Behind “km” a raised 2 or 3 is a power and no mark."""
 _MARK = re.compile(
     rf"[*_]{{0,3}}(?:\\?\[{{1,2}}{_INSIDE}\\?\]{{1,2}}(?:\([^()\s]*\))?"
     rf"|[［【〔⟦{{<]{_INSIDE}[］】〕⟧}}>]|<sup>{_INSIDE}</sup>|\$\^\{{?{_INSIDE}\}}?\$|\\cite\{{{_INSIDE}\}}"
-    r"|(?<=[^\W\d_.,]|[.,!?”’\"')])\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,\s][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"
+    rf"|{NO_POWER}(?<=[^\W\d_.,]|[.,!?”’\"')])\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,\s][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"
     r"[*_]{0,3}",
     re.IGNORECASE,
 )

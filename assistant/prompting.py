@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Turn
 from assistant.errors import ModelFailed
+from assistant.marks import NO_POWER
 from vectorstore.multilingual import Language
 from vectorstore.passages import Passage
 from vectorstore.tokens import count_tokens
@@ -33,7 +34,7 @@ _ENVELOPE = 12  # tokens that a provider wraps a message in
 
 _REMINDER = "Answer in few sentences, close to the words of the passages, each with its number."
 """Stands last, where weak models still heed it."""
-_FOOTNOTE = re.compile(r"<sup>[^<]{0,9}</sup>|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_FOOTNOTE = re.compile(rf"<sup>[^<]{{0,9}}</sup>|{NO_POWER}[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _INERT = str.maketrans("[]【】［］〔〕⟦⟧<>＜＞«»", "⟨⟩⟨⟩⟨⟩⟨⟩⟨⟩‹›‹››‹", "`~")
 _ENGLISH_NAMES: dict[Language, str] = {
     "ar": "Arabic",

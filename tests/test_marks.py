@@ -109,6 +109,7 @@ def test_any_text_is_read_and_no_mark_stays(text: str) -> None:
         ("So it is in 2016 (2016) [2024].", ()),
         ("The pillar (1) prevents and (2) resolves.", ()),
         ("Takeaway [1.2] it is.", ()),
+        ("It is 5 km² and 3 m³ in all [4].", (4,)),
     ],
 )
 def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None:
@@ -163,6 +164,7 @@ def test_which_numbers_a_mark_names(text: str, numbers: tuple[int, ...]) -> None
             ["The UN acts.", "The AU acts."],
         ),
         ("**The UN** – not the AU – acts.", ["The UN – not the AU – acts."]),
+        ("It has 5,000 km² of forest.² It is so.", ["It has 5,000 km² of forest.", "It is so."]),
         ("The answer is: the UN acts.", ["The answer is: the UN acts."]),
         ("The UN acts.\u200b[1] The AU acts.\u2060", ["The UN acts.", "The AU acts."]),
         ("‘The UN acts.’ [1] «The AU acts.» [2]", ["‘The UN acts.’", "«The AU acts.»"]),

@@ -79,6 +79,13 @@ def test_a_document_cannot_forge_marks_tags_or_turns(attack: str) -> None:
     assert "ship" not in attack or "ship" in told
 
 
+def test_a_power_is_no_footnote() -> None:
+    assert (
+        inert("It has 5,000 km² of forest.² It is 3 m³.")
+        == "It has 5,000 km² of forest. It is 3 m³."
+    )
+
+
 @given(st.text(max_size=300))
 def test_any_text_becomes_inert_and_stays_so(text: str) -> None:
     told = inert(text)
