@@ -19,7 +19,7 @@ _DOCUMENTS = re.compile(
 """Means all the documents."""
 _COMPARES = re.compile(
     r"\b(?:both(?! (?:[\w-]+ ){1,4}?and\b)|compare[ds]?|comparison|contrast|side by side|"
-    r"differ(?:s|ently)?|differences?(?! between\b)|next to each other|each (?:say|says))\b",
+    r"differ(?:s|ently)?|differences?(?! (?:between|to)\b)|next to each other|each (?:say|says))\b",
     re.IGNORECASE,
 )
 """May mean them, or what they speak of: “do both sides agree?”."""

@@ -19,9 +19,10 @@ from vectorstore.passages import Passage
 from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
-_NEAR = 0.33  # score below which a passage is a stranger to the question
+_NEAR = 0.30  # score below which a passage is a stranger to the question
 _ANSWERED = -5.5  # log-odds below which the reader sees no answer
-_LIKELY = -4.0  # log-odds from which a missing word, or little likeness, weighs nothing
+_LIKELY = -4.0  # log-odds from which a missing word weighs nothing
+_LIKELY_FAR = -1.0  # the same of little likeness
 _LIKELY_ALONE = 0.0  # the same for a word that is all of the question's subject
 SURE = 1.0  # log-odds from which it does answer, whatever names are missing
 _TURNS_ON_NAMES = 0.25  # share of the question's weight from which it turns on its names
@@ -67,7 +68,9 @@ def unmet(search: Search) -> Refusal | None:
     said = "The documents do not speak of this."
     if missing:
         said = f"{_said_by(search)} nothing about {_listed([f'“{word}”' for word in missing])}."
-    if not search.hits or (odds(search, unread=_ANSWERED) < _LIKELY and _nearness(search) < _NEAR):
+    if not search.hits or (
+        odds(search, unread=_ANSWERED) < _LIKELY_FAR and _nearness(search) < _NEAR
+    ):
         return Refusal("not_in_corpus", said, nearest)
     if missing:
         return Refusal("fact_missing", said, nearest)
