@@ -13,7 +13,7 @@ from test_ui import POLITICAL, opened
 
 from assistant.ask import Assistant
 from ui_parts.door import is_loopback
-from ui_parts.limits import Buckets, client_of, question_in
+from ui_parts.limits import Buckets, client_of, counted_as, question_in
 from ui_parts.reach import Rules
 
 pytestmark = [
@@ -66,20 +66,44 @@ def test_a_client_is_who_is_signed_in_or_a_household() -> None:
 
 
 def test_a_question_is_one_wherever_it_comes_in() -> None:
-    def question(path: str, body: bytes = b"", query: bytes = b"") -> str | None:
-        return question_in({"path": path, "query_string": query}, body)
+    def question(path: str, row: object = None, query: bytes = b"") -> str | None:
+        return question_in({"path": path, "query_string": query}, row)
 
-    assert question("/api/v1/ask", b'{"question": "Who?"}') == "Who?"
+    assert question("/api/v1/ask", {"question": "Who?"}) == "Who?"
     assert question("/api/v1/search", query=b"limit=3&q=who%20is") == "who is"
-    assert question("/gradio_api/queue/join", b'{"data": ["Who?", []]}') == "Who?"
-    assert question("/gradio_api/queue/join", b'{"data": [[]]}') is None
-    tool = b'{"method": "tools/call", "params": {"arguments": {"question": "Who?"}}}'
+    assert question("/gradio_api/queue/join", {"data": ["Who?", []]}) == "Who?"
+    assert question("/gradio_api/queue/join", {"data": [[]]}) is None
+    tool = {"method": "tools/call", "params": {"arguments": {"question": "Who?"}}}
     assert question("/mcp", tool) == "Who?"
-    assert question("/mcp", b'{"method": "tools/list"}') is None
-    assert question("/why", b'{"rows": [{"question": "What?"}, {"question": "Who?"}]}') == "Who?"
-    assert question("/why", b'{"rows": []}') is None
-    assert question("/api/v1/ask", b"[" * 100_000) is None
-    assert question("/sign-in", b'{"question": "Who?"}') is None
+    search = {"name": "search", "arguments": {"query": "Who?", "question": 0}}
+    assert question("/mcp", {"method": "tools/call", "params": search}) == "Who?"
+    assert question("/mcp", {"method": "tools/list"}) is None
+    rows = [{"question": "What?"}, {"question": "Who?"}]
+    assert question("/why", {"rows": rows, "question": 0}) == "Who?"
+    assert question("/why", {"rows": []}) is None
+    assert question("/sign-in", {"question": "Who?"}) is None
+
+
+def test_the_address_tells_what_is_counted_whatever_the_words_are() -> None:
+    def counted(path: str, row: object = None, method: str = "POST") -> str:
+        return counted_as({"path": path, "method": method}, row)
+
+    def call(**params: object) -> dict[str, object]:
+        return {"method": "tools/call", "params": params}
+
+    rows: tuple[object, ...] = (None, [], {"question": 0}, {"data": [0], "rows": 0}, call())
+    for path in ("/api/v1/ask", "/api/v1/ask/stream", "/gradio_api/queue/join", "/mcp", "/why"):
+        for row in rows:
+            assert counted(path, row) == "question"
+        assert counted(path, method="GET") == ""
+    assert counted("/api/v1/search", method="GET") == "question"
+    assert counted("/mcp", call(name="search", arguments={"question": 0})) == "question"
+    assert counted("/mcp", call(name="read_passage", arguments={"id": "x"})) == ""
+    assert counted("/mcp", {"method": "initialize"}) == ""
+    assert counted("/gradio_api/queue/join", {"data": [{"id": "x", "rows": []}]}) == "reopened"
+    assert counted("/gradio_api/queue/join", {"data": [None, "Who?"]}) == "reopened"
+    assert counted("/further", []) == "offered"
+    assert counted("/sign-in") == ""
 
 
 @pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
@@ -92,6 +116,29 @@ def test_who_asks_too_much_is_told_when_to_come_again(assistant_real: Assistant,
         assert "You have asked many questions" in response.json()["error"]
         assert 0 < int(response.headers["retry-after"]) <= 15
         assert client.get("/api/v1/passages").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/mcp", {"name": "search", "arguments": {"query": "funding", "limit": 1, "question": 0}}),
+        ("/why", {"rows": [{"question": POLITICAL}], "question": 0}),
+        ("/gradio_api/queue/join", {"data": [0, None], "fn_index": 0, "session_hash": "x"}),
+        ("/gradio_api/queue/join", {"data": [None], "fn_index": 0, "session_hash": "x"}),
+        ("/api/v1/ask", [[]]),
+    ],
+)
+def test_no_body_makes_a_question_uncounted(
+    assistant_real: Assistant, path: str, body: dict[str, object]
+) -> None:
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": body, "question": 0}
+    accept = {"accept": "application/json, text/event-stream"}
+    with serving_site(assistant_real, Rules(rate=4)) as url, httpx.Client(base_url=url) as client:
+        sent = [
+            client.post(path, json=call if path == "/mcp" else body, headers=accept)
+            for _ in range(3)
+        ]
+    assert [response.status_code == 429 for response in sent] == [False, False, True]
 
 
 def test_what_is_offered_next_is_held_to_as_many_and_takes_no_question(

@@ -1,7 +1,7 @@
 """How much one client may send: the size of a body, and so many questions a minute.
 
-A question is one wherever it comes in: the chat, the REST interface, the tools. The questions that
-the chat's page offers next are searched for too: they are held to as many, counted for themselves.
+A question is one wherever it comes in: the chat, the REST interface, the tools. What the chat's
+page sends besides takes time too: each kind of it is held to as many, counted for itself.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ BODY = 2 * 1024 * 1024
 
 _CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
 _NETWORK = 64  # bits of an IPv6 address that stand for one household or office
-_ASKED_AT = ("/api/v1/", "/gradio_api/", "/mcp", "/why")
-_OFFERED_AT = "/further"
+_QUESTION, _REOPENED, _OFFERED = "question", "reopened", "offered"
+"""What a request is counted as. Each is held to as many, for itself."""
 
 
 class Buckets:
@@ -84,9 +84,8 @@ class Questions:
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
         size = max(per_minute // 2, 1)
-        self._asked = Buckets(size, per_minute)
-        self._offered = Buckets(size, per_minute)
-        """The page asks for them once after each answer, so no reader who asks meets the limit."""
+        kinds = (_QUESTION, _REOPENED, _OFFERED)
+        self._buckets = {kind: Buckets(size, per_minute) for kind in kinds}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -97,47 +96,69 @@ class Questions:
             told = f"The body is larger than {BODY // 1024:,} kB. Send a question of at most "
             await refused(413, f"{told}{LONGEST:,} characters.")(scope, receive, send)
             return
-        question = question_in(scope, body)
-        if question is not None:
+        row = _parsed(body)
+        kind = counted_as(scope, row)
+        question = question_in(scope, row)
+        if kind == _QUESTION and question is not None:
             scope.setdefault("state", {})["question"] = question
-        if wait := self._wait(scope, question):
+        if kind and (wait := self._buckets[kind].take(client_of(scope))):
             told = "You have asked many questions in a short time. "
             again = f"Ask again in {math.ceil(wait)} seconds."
             await refused(429, told + again, wait)(scope, receive, send)
             return
         await self._app(scope, _again(body, receive), send)
 
-    def _wait(self, scope: Scope, question: str | None) -> float:
-        """The seconds until a request may come; 0 for one that may, or that is not counted."""
-        if question is not None:
-            return self._asked.take(client_of(scope))
-        is_offered = scope["path"] == _OFFERED_AT and scope["method"] == "POST"
-        return self._offered.take(client_of(scope)) if is_offered else 0
+
+def counted_as(scope: Scope, row: object) -> str:
+    """What a request is counted as; empty for one that is not. `row`: its body, parsed.
+
+    The address and the method decide. A body only shows that it asks for less than a question, and
+    one that cannot be read shows nothing.
+    """
+    match scope["method"], scope["path"], row:
+        case "POST", "/mcp", {"method": str(method)} if method != "tools/call":
+            return ""
+        case "POST", "/mcp", {"params": {"name": "read_passage"}}:
+            return ""
+        case "POST", "/gradio_api/queue/join", {"data": []} | {"data": [dict() | None, *_]}:
+            return _REOPENED  # or stopped; a question that came so would be held to as many
+        case (
+            ("GET", "/api/v1/search", _)
+            | ("POST", "/api/v1/ask" | "/api/v1/ask/stream" | "/mcp" | "/why", _)
+            | ("POST", "/gradio_api/queue/join", _)
+        ):
+            return _QUESTION
+        case "POST", "/further", _:
+            return _OFFERED
+    return ""
 
 
-def question_in(scope: Scope, body: bytes) -> str | None:
-    """The question that a request puts, as the chat, the REST interface or the tools do."""
-    if not scope["path"].startswith(_ASKED_AT):
-        return None
-    if scope["path"] == "/api/v1/search":
-        query = scope["query_string"].decode("ascii", "replace")
-        return str(parse_qs(query, errors="replace").get("q", [""])[0])
+def question_in(scope: Scope, row: object) -> str | None:
+    """The words of a question, as the chat, the REST interface or the tools put it, for the log."""
+    question: object = None
+    match scope["path"], row:
+        case "/api/v1/search", _:
+            query = scope["query_string"].decode("ascii", "replace")
+            question = parse_qs(query, errors="replace").get("q", [""])[0]
+        case "/api/v1/ask" | "/api/v1/ask/stream", {"question": asked}:
+            question = asked
+        case "/gradio_api/queue/join", {"data": [asked, *_]}:
+            question = asked
+        case "/why", {"rows": [*_, {"question": asked}]}:  # asked once more, to tell why
+            question = asked
+        case "/mcp", {"params": {"name": "search", "arguments": {"query": asked}}}:
+            question = asked
+        case "/mcp", {"params": {"arguments": {"question": asked}}}:
+            question = asked
+    return question if isinstance(question, str) else None
+
+
+def _parsed(body: bytes) -> object:
+    """A body of JSON; None for any other."""
     try:
-        row = json.loads(body) if body else None
+        return json.loads(body) if body else None
     except (ValueError, RecursionError):
         return None
-    match row:
-        case (
-            {"question": question}
-            | {"data": [question, *_]}
-            | {"rows": [*_, {"question": question}]}  # asked once more, to tell why
-        ):
-            pass
-        case {"method": "tools/call", "params": {"arguments": dict(arguments)}}:
-            question = arguments.get("question", arguments.get("query"))
-        case _:
-            return None
-    return question if isinstance(question, str) else None
 
 
 async def _read(receive: Receive) -> bytes | None:
