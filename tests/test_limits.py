@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -103,6 +104,8 @@ def test_the_address_tells_what_is_counted_whatever_the_words_are() -> None:
     assert counted("/gradio_api/queue/join", {"data": [{"id": "x", "rows": []}]}) == "reopened"
     assert counted("/gradio_api/queue/join", {"data": [None, "Who?"]}) == "reopened"
     assert counted("/further", []) == "offered"
+    assert counted("/feedback", {"question": POLITICAL}) == "said"
+    assert counted("/paper/md", {}) == counted("/paper/docx", []) == "taken"
     assert counted("/sign-in") == ""
 
 
@@ -151,6 +154,24 @@ def test_what_is_offered_next_is_held_to_as_many_and_takes_no_question(
         assert 0 < int(offered[-1].headers["retry-after"]) <= 15
         asked = [client.post("/api/v1/ask", json={"question": POLITICAL}) for _ in range(2)]
         assert [response.status_code for response in asked] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/paper/md", {"name": "", "address": "", "rows": []}, 200),
+        ("/feedback", {"question": POLITICAL, "answer": "", "verdict": "good"}, 201),
+    ],
+)
+def test_what_is_kept_and_taken_along_is_held_to_as_many(
+    assistant_real: Assistant, tmp_path: Path, path: str, body: dict[str, object], status: int
+) -> None:
+    with (
+        serving_site(assistant_real, Rules(rate=4), kept=tmp_path / "feedback.sqlite") as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        statuses = [client.post(path, json=body).status_code for _ in range(3)]
+    assert statuses == [status, status, 429]
 
 
 @pytest.mark.browser

@@ -6,6 +6,7 @@ import asyncio
 import html
 import json
 import re
+from collections.abc import Sequence
 
 import pytest
 from model_server import Script
@@ -17,15 +18,18 @@ import ui
 from assistant import local
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from assistant.checking import Checked, Checker
 from assistant.desk import Desk
 from assistant.hearing import Patience
 from assistant.model import open_model
 from assistant.settings import read_settings
+from assistant.support import Verdict
 from assistant.writing import ModelWriter
 from ui_parts.examples import examples
 from ui_parts.memory import recall, remember
 from ui_parts.messages import told
 from ui_parts.talk import Talk
+from vectorstore.passages import Passage
 
 pytest.importorskip("langchain_openai")
 
@@ -69,6 +73,37 @@ def test_a_models_answer_is_remembered_and_checked_again(
     assert recalled.record.withdrawn == answer.record.withdrawn
     kept[0]["sentences"][0][0] = FALSE[:-5]
     assert recall(kept, assistant_real.index) == ()
+
+
+def test_a_conversation_without_end_is_not_compared_without_end(
+    answer: Answer, assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def check(self: Checker, sentence: str, cited: Sequence[Passage]) -> Checked:
+        compared.append(sentence)
+        return Checked(tuple((passage, Verdict(True, "supported", None)) for passage in cited))
+
+    monkeypatch.setattr(Checker, "check", check)
+    index = assistant_real.index
+    (row,) = remember([answer])
+    assert isinstance(row["sentences"], list)
+    marks = row["sentences"][0][1]
+
+    def said(*texts: str) -> dict[str, object]:
+        return row | {"sentences": [[text, marks * 50] for text in texts]}
+
+    assert len(recall([said(*["The same."] * 100)] * 30, index)) == 30
+    assert compared == ["The same."]
+    compared.clear()
+    rows = [said(*(f"Row {row}, sentence {at}." for at in range(100))) for row in range(30)]
+    kept = recall(rows, index)
+    assert len(compared) <= 12 * 30
+    assert 1 <= len(kept) <= 3
+    assert kept[-1].sentences[0].text == "Row 29, sentence 0."
+    assert recall([said("Too long. " * 1_000)], index) == ()
+    for part in ("sentences", "citations", "withdrawn"):
+        assert recall([row | {part: row[part] * 1_001}], index) == ()  # type: ignore[operator]
 
 
 def test_sentences_appear_one_by_one(assistant_real: Assistant) -> None:

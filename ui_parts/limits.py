@@ -23,7 +23,7 @@ BODY = 2 * 1024 * 1024
 
 _CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
 _NETWORK = 64  # bits of an IPv6 address that stand for one household or office
-_QUESTION, _REOPENED, _OFFERED = "question", "reopened", "offered"
+_QUESTION, _REOPENED, _OFFERED, _SAID, _TAKEN = "question reopened offered said taken".split()
 """What a request is counted as. Each is held to as many, for itself."""
 
 
@@ -84,7 +84,7 @@ class Questions:
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
         size = max(per_minute // 2, 1)
-        kinds = (_QUESTION, _REOPENED, _OFFERED)
+        kinds = (_QUESTION, _REOPENED, _OFFERED, _SAID, _TAKEN)
         self._buckets = {kind: Buckets(size, per_minute) for kind in kinds}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +130,10 @@ def counted_as(scope: Scope, row: object) -> str:
             return _QUESTION
         case "POST", "/further", _:
             return _OFFERED
+        case "POST", "/feedback", _:
+            return _SAID
+        case "POST", "/paper/md" | "/paper/docx", _:
+            return _TAKEN
     return ""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from functools import cached_property
+from typing import Any, get_args
 
 from assistant.answer import (
     Answer,
@@ -23,10 +24,17 @@ from assistant.citations import is_exact
 from ui_parts.messages import WHY
 from vectorstore.index import Index
 from vectorstore.multilingual import LANGUAGES
+from vectorstore.passages import Passage
 from vectorstore.slices import Slice
 
 LONGEST = 30
 """Turns that are kept, the latest ones."""
+
+_MOST = 1_000  # sentences of an answer, citations, withdrawn sentences: a list's are the most
+_COMPARED = 12 * LONGEST
+"""Comparisons of a sentence with a passage in one conversation; each may take a tenth of a second.
+A model's answer has twelve sentences at most, and few of them cite two passages."""
+_LONGEST_SENTENCE = 2_000  # characters of a model's
 
 
 @dataclass(frozen=True)
@@ -75,13 +83,16 @@ def remember(answers: Sequence[Answer]) -> list[dict[str, object]]:
 def recall(remembered: object, index: Index) -> tuple[Answer, ...]:
     """The answers that still hold: every sentence cited, every quote in its document.
 
-    An answer from documents that have changed since, or that someone wrote by hand, is left out.
+    An answer from documents that have changed since, or that someone wrote by hand, is left out;
+    and the earliest, where there is more to compare than any conversation holds.
     """
     rows = remembered[-LONGEST:] if isinstance(remembered, list) else []
-    return tuple(answer for row in rows if (answer := _answer(row, index)))
+    compared = _Compared(index)
+    latest_first = [answer for row in rows[::-1] if (answer := _answer(row, index, compared))]
+    return tuple(latest_first[::-1])
 
 
-def _answer(row: object, index: Index) -> Answer | None:
+def _answer(row: object, index: Index, compared: _Compared) -> Answer | None:
     match row:
         case {
             "question": str(question),
@@ -94,10 +105,10 @@ def _answer(row: object, index: Index) -> Answer | None:
             **written,
         }:
             try:
-                cited = tuple(_citation(citation, index) for citation in citations)
+                cited = tuple(_citation(citation, index) for citation in _few(citations))
                 quotes = {c.number: " ".join(c.quote.split()) for c in cited}
-                supports = _checked(written, cited, index)
-                said = tuple(_sentence(sentence, quotes, supports) for sentence in sentences)
+                supports = _checked(written, cited, compared)
+                said = tuple(_sentence(each, quotes, supports) for each in _few(sentences))
                 declined = _refusal(refusal, index)
                 spoken = LANGUAGES[[*LANGUAGES].index(language)]  # type: ignore[arg-type]
             except (KeyError, TypeError, ValueError):
@@ -121,7 +132,7 @@ def _by_model(written: dict[object, object], answer: Answer) -> Answer | None:
         case {"writer": "model" | "quotes" as writer, "note": str(note), "withdrawn": list(rows)}:
             known: dict[str, Because] = {name: name for name in WHY}
             try:
-                gone = tuple(Withdrawn(str(text), known[because]) for text, because in rows)
+                gone = tuple(Withdrawn(str(text), known[because]) for text, because in _few(rows))
             except (KeyError, TypeError, ValueError):
                 return None
             by: Writer = "model" if writer == "model" else "quotes"
@@ -132,15 +143,49 @@ def _by_model(written: dict[object, object], answer: Answer) -> Answer | None:
 _Supports = Callable[[str, list[int]], bool]
 
 
-def _checked(written: dict[object, object], cited: Sequence[Citation], index: Index) -> _Supports:
+class _Compared:
+    """A model's sentences beside passages: each is compared once, and no more than so many."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._left = _COMPARED
+        self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.index)
+
+    def holds(self, text: str, passages: Sequence[Passage]) -> bool:
+        """True where one of the passages supports the sentence; False where there is no more time.
+
+        A sentence that no model writes, being so long, is not looked at.
+        """
+        key = text, tuple(passage.id for passage in passages)
+        if key not in self._known:
+            if len(passages) > self._left or len(text) > _LONGEST_SENTENCE:
+                return False
+            self._left -= len(passages)
+            self._known[key] = bool(self._checker.check(text, passages).found)
+        return self._known[key]
+
+
+def _checked(
+    written: dict[object, object], cited: Sequence[Citation], compared: _Compared
+) -> _Supports:
     """Tells whether a model's sentence is supported by the passages that it cites."""
-    passages = {citation.number: index.passages[citation.passage] for citation in cited}
-    checker = Checker(index) if written.get("writer") == "model" else None
+    passages = {citation.number: compared.index.passages[citation.passage] for citation in cited}
+    by_model = written.get("writer") == "model"
 
     def holds(text: str, marks: list[int]) -> bool:
-        return bool(checker and checker.check(text, [passages[mark] for mark in marks]).found)
+        return by_model and compared.holds(text, [passages[mark] for mark in dict.fromkeys(marks)])
 
     return holds
+
+
+def _few(rows: list[Any]) -> list[Any]:
+    if len(rows) > _MOST:
+        raise ValueError("more than any answer has")
+    return rows
 
 
 def _citation(row: object, index: Index) -> Citation:
@@ -149,6 +194,8 @@ def _citation(row: object, index: Index) -> Citation:
             passage = index.passages[id_]
             document = index.documents[passage.document]
             words = Slice(quote, tuple(_span(pair) for pair in pairs))
+            if sum(end - start for start, end in words.spans) > len(quote):
+                raise ValueError("not the words at these places")  # nor are they put together
             if is_exact(Quote(passage, words), document):
                 return Citation(number, id_, passage.label, document.file, quote, words.spans)
     raise ValueError("not a citation of these documents")
