@@ -236,6 +236,7 @@ def test_every_response_says_what_pages_may_do(address: str, path: str) -> None:
         ({}, 200),
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"origin": "OWN"}, 200),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site", "origin": "OWN"}, 403),
@@ -246,6 +247,24 @@ def test_no_other_sites_page_asks(address: str, headers: dict[str, str], status:
     given = {name: value.replace("OWN", address) for name, value in headers.items()}
     response = httpx.post(f"{address}/api/v1/ask", json={"question": POLITICAL}, headers=given)
     assert response.status_code == status
+    assert "frame-ancestors" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "NaN", '{"\\ud800": NaN}', "["])
+@pytest.mark.parametrize(
+    "path",
+    "/further /why /paper/md /paper/docx /learn/try /learn/test/sitting /learn/test/answer".split(),
+)
+def test_a_body_that_fits_nothing_is_told_in_a_sentence(
+    address: str, path: str, value: str
+) -> None:
+    names = "passages asked rows name address step cards round id choice".split()
+    body = "{" + ", ".join(f'"{name}": {value}' for name in names) + "}"
+    sent = {"content-type": "application/json"}
+    for content in (body, value):
+        response = httpx.post(f"{address}{path}", content=content, headers=sent)
+        assert response.status_code == (400 if value == "[" else 422)
+        assert response.json()["error"].endswith(".")
 
 
 @pytest.mark.parametrize(

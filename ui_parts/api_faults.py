@@ -1,4 +1,4 @@
-"""What goes wrong in the REST interface: a status, and a sentence that says what to do."""
+"""What goes wrong where JSON is sent: a status, and a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Fault(TypedDict):
     error: str
 
 
-def tell_faults(app: FastAPI) -> None:
-    """Lets the app tell every fault as `{"error": sentence}`."""
+def tell_faults(app: FastAPI, send: str = _SEND) -> None:
+    """Lets the app tell every fault as `{"error": sentence}`. `send`: what to do about a body."""
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         faults = error.errors()
         if any(fault["type"] == "json_invalid" for fault in faults):
-            return refused(400, f"The body is not JSON in UTF-8. {_SEND}")
-        return refused(422, " ".join(dict.fromkeys(map(_sentence, faults))))
+            return refused(400, f"The body is not JSON in UTF-8. {send}")
+        return refused(422, " ".join(dict.fromkeys(_sentence(fault, send) for fault in faults)))
 
     @app.exception_handler(HTTPException)
     async def refusal(request: Request, error: HTTPException) -> Response:
@@ -42,7 +42,7 @@ def tell_faults(app: FastAPI) -> None:
         told = {
             "Not Found": f"There is nothing at {path}. See /api/v1/docs.",
             "Method Not Allowed": f"{path} takes no {request.method}. See /api/v1/docs.",
-            "There was an error parsing the body": f"The body is not JSON in UTF-8. {_SEND}",
+            "There was an error parsing the body": f"The body is not JSON in UTF-8. {send}",
         }
         response = refused(error.status_code, told.get(error.detail, error.detail))
         response.headers.update(error.headers or {})
@@ -66,11 +66,11 @@ def tell_faults(app: FastAPI) -> None:
         return refused(500, "Something went wrong here. Ask again; the server's log says more.")
 
 
-def _sentence(fault: Mapping[str, Any]) -> str:
+def _sentence(fault: Mapping[str, Any], send: str) -> str:
     place = fault["loc"][1:]
     match fault["type"]:
         case "missing" if not place:
-            return f"There is no body. {_SEND}"
+            return f"There is no body. {send}"
         case "model_attributes_type":
-            return f"The body is not an object. {_SEND}"
-    return wrong_field(fault["type"], place, fault["msg"]) if place else _SEND
+            return f"The body is not an object. {send}"
+    return wrong_field(fault["type"], place, fault["msg"]) if place else send

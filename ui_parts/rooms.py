@@ -17,6 +17,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.ask import Assistant
+from ui_parts.api_faults import tell_faults
 
 _PAGE = "/"  # the site's own, which shows the documents too
 
@@ -59,6 +60,7 @@ class Rooms:
 
     def _rooms(self, now: Assistant) -> FastAPI:
         app = FastAPI(openapi_url=None)
+        tell_faults(app, "Load the page again.")
         for router in self._furnish(now):
             app.include_router(router)
         return app

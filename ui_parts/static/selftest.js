@@ -38,7 +38,7 @@ async function post(address, body) {
   });
   if (response.ok) return response.json();
   const told = await response.json().catch(() => ({}));
-  throw new Error(typeof told.detail === "string" ? told.detail : "");
+  throw new Error(typeof told.error === "string" ? told.error : "");
 }
 
 function failed(error) {
