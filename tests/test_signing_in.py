@@ -24,6 +24,7 @@ from assistant.errors import UsersUnreadable
 from assistant.users import Users, put_user, read_users
 from ui_parts.reach import Rules
 from ui_parts.sessions import LIFETIME, MOST, Sessions
+from ui_parts.signing_in import Doorkeeper, TooManyTries
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
@@ -283,6 +284,42 @@ def test_wrong_passwords_are_slowed_and_right_ones_are_not(
         basic = httpx.get(f"{url}/api/v1/passages", auth=("ada", PASSWORD))
         assert (basic.status_code, list(basic.json())) == (429, ["error"])
         assert int(basic.headers["retry-after"]) <= 10
+
+
+def test_many_passwords_at_once_are_slowed_only_where_they_are_wrong(users_file: Path) -> None:
+    class Counting(Users):
+        compared = 0
+
+        def knows(self, name: str, password: str) -> bool:
+            self.compared += 1
+            return super().knows(name, password)
+
+    async def told(password: str, again: bool) -> list[object]:
+        answers: list[object] = []
+
+        async def give() -> None:
+            admits = keeper.admits_again if again else keeper.admits
+            try:
+                answers.append(await admits("ada", password, "10.0.0.1"))
+            except TooManyTries:
+                answers.append("too many")
+
+        async with anyio.create_task_group() as group:
+            for _ in range(8):
+                group.start_soon(give)
+        return answers
+
+    users = Counting(users_file)
+    keeper = Doorkeeper(users)
+    assert anyio.run(told, PASSWORD, True) == [True] * 8
+    assert users.compared == 1
+    assert anyio.run(told, PASSWORD, False) == [True] * 8
+    users.compared = 0
+    answers = anyio.run(told, "a wrong password", True)
+    assert answers[:5] == [False] * 5
+    assert set(answers[5:]) <= {False, "too many"}
+    assert answers[-1] == "too many"
+    assert users.compared == answers.count(False)
 
 
 def test_an_unknown_name_takes_as_long_as_a_known_one(users_file: Path) -> None:

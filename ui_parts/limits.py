@@ -40,17 +40,15 @@ class Buckets:
 
     def take(self, client: str) -> float:
         """Takes a token; 0, or the seconds until there is one."""
-        now = self._clock()
-        level = self._level(client, now)
-        if level < 1:
-            return (1 - level) / self._pace
-        self._put(client, level - 1, now)
-        return 0
+        wait = self.wait(client)
+        if not wait:
+            now = self._clock()
+            self._put(client, self._level(client, now) - 1, now)
+        return wait
 
-    def give_back(self, client: str) -> None:
-        """Puts back a token that turned out not to be owed."""
-        now = self._clock()
-        self._put(client, min(self._size, self._level(client, now) + 1), now)
+    def wait(self, client: str) -> float:
+        """The seconds until there is a token; 0 where there is one."""
+        return max(0, 1 - self._level(client, self._clock())) / self._pace
 
     def _level(self, client: str, now: float) -> float:
         level, at = self._levels.get(client, (self._size, now))

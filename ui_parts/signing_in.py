@@ -9,7 +9,9 @@ import logging
 import math
 import secrets
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
+import anyio
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -55,31 +57,44 @@ class Doorkeeper:
         self._users = users
         self._tries = Buckets(_TRIES, _TRIES_PER_MINUTE)
         self._comparing = CapacityLimiter(_AT_A_TIME)
+        self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
         self._key = secrets.token_bytes(32)
         self._shown: dict[str, bytes] = {}
 
     async def admits(self, name: str, password: str, client: str) -> bool:
         """True where the password is the user's. Raises TooManyTries and UsersUnreadable."""
-        if wait := self._tries.take(client):
-            raise TooManyTries(wait)
-        right = await to_thread.run_sync(self._users.knows, name, password, limiter=self._comparing)
-        if right:
-            self._tries.give_back(client)
-        return right
+        async with self._turn(client):
+            return await self._compared(name, password, client)
 
     async def admits_again(self, name: str, password: str, client: str) -> bool:
         """The same for a program that sends its password with every request.
 
         What was right is recognised by a keyed digest of it and of the hash in the file, so that
-        the slow comparison is made once for each password.
+        the slow comparison is made once for each password, also where many requests come at once.
         """
-        seal = self._seal(name, password)
-        if hmac.compare_digest(self._shown.get(name, b""), seal):
+        if self._was_shown(name, password):
             return True
-        right = await self.admits(name, password, client)
-        if right:
-            self._shown[name] = seal
+        async with self._turn(client):
+            right = self._was_shown(name, password)
+            if not right and (right := await self._compared(name, password, client)):
+                self._shown[name] = self._seal(name, password)
+            return right
+
+    def _turn(self, client: str) -> anyio.Lock:
+        """A client's passwords are compared one after another, so that its tries are counted."""
+        return self._turns.setdefault(client, anyio.Lock())
+
+    async def _compared(self, name: str, password: str, client: str) -> bool:
+        """True where the password is right; a wrong one uses up a try."""
+        if wait := self._tries.wait(client):
+            raise TooManyTries(wait)
+        right = await to_thread.run_sync(self._users.knows, name, password, limiter=self._comparing)
+        if not right:
+            self._tries.take(client)
         return right
+
+    def _was_shown(self, name: str, password: str) -> bool:
+        return hmac.compare_digest(self._shown.get(name, b""), self._seal(name, password))
 
     def _seal(self, name: str, password: str) -> bytes:
         parts = (self._users.hash_of(name) or "", name, password)
