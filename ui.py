@@ -6,6 +6,7 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -60,12 +61,12 @@ def serve(opening: Callable[[], Assistant], settings: Settings) -> None:
     """
     rules = Rules.of(settings)
     brand = read_brand(settings.brand) if settings.brand else Brand()
-    host = settings.host
     write_log()
-    with listen(host, settings.port) as door:
-        server = web_server(opening(), rules, brand, settings.feedback)
+    with listen(settings.host, settings.port) as door:
+        host, port = door.getsockname()[:2]  # of whatever name or short form was given
+        server = web_server(opening(), replace(rules, host=host), brand, settings.feedback)
         at = f"[{host}]" if ":" in host else host
-        print(f"The chat is at http://{at}:{door.getsockname()[1]} – Ctrl-C ends it.", flush=True)
+        print(f"The chat is at http://{at}:{port} – Ctrl-C ends it.", flush=True)
         try:
             server.run([door])
         except KeyboardInterrupt:

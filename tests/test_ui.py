@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -98,7 +99,7 @@ from vectorstore.documents import read_corpus
 corpus = read_corpus(Path(sys.argv[1]))
 documents = {each.id: each for each in corpus.documents}
 index = SimpleNamespace(passages={}, documents=documents, fingerprint="none")
-settings = replace(read_settings({}, {}), port=0, feedback=Path("none"))
+settings = replace(read_settings({"host": sys.argv[2]}, {}), port=0, feedback=Path("none"))
 assistant = SimpleNamespace(index=index, now=lambda: assistant)
 ui.serve(lambda: assistant, settings)
 """
@@ -639,14 +640,22 @@ def test_an_address_that_cannot_be_listened_on_is_told(monkeypatch: pytest.Monke
         listen("127.0.0.1", 80)
 
 
-def test_ctrl_c_ends_the_chat(tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1"])
+def test_ctrl_c_ends_the_chat_that_this_machine_reaches_by_its_own_names(
+    tmp_path: Path, host: str
+) -> None:
     (tmp_path / "log.md").write_text("# Log\n\nThe ship left port.\n", "utf-8")
-    command = [sys.executable, "-c", CHAT_WITHOUT_A_MODEL, str(tmp_path)]
+    command = [sys.executable, "-c", CHAT_WITHOUT_A_MODEL, str(tmp_path), host]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address is not None
         with urlopen(address[0], timeout=30) as page:
             assert page.status == 200
+        strangers = Request(f"{address[0]}/health", headers={"host": "evil.example"})
+        with pytest.raises(HTTPError) as refused:
+            urlopen(strangers, timeout=30)
+        assert refused.value.code == 421
+        refused.value.close()
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
