@@ -65,23 +65,10 @@ class Users:
 
 def read_users(file: Path) -> dict[str, str]:
     """The users of a file and the hashes of their passwords. Raises UsersUnreadable."""
-    try:
-        with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            lines = opened.read().decode("utf-8").splitlines()
-    except OSError as error:
-        raise _missing(file, error) from error
-    except UnicodeDecodeError as error:
-        raise UsersUnreadable(f"{file} is not text in UTF-8. Make it anew: {_how(file)}") from error
-    if mode & _READ_BY_OTHERS:
+    lines, found = _read(file)
+    if found.st_mode & _READ_BY_OTHERS:
         raise UsersUnreadable(f"Others may read {file}. Forbid it: chmod 600 {file}")
-    users: dict[str, str] = {}
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            name, hash_ = _read_line(line, f"{file}, line {number}")
-            if name in users:
-                raise UsersUnreadable(f"{file}, line {number}: {name} stands there twice.")
-            users[name] = hash_
+    users = _users(file, lines)
     if not users:
         raise UsersUnreadable(f"Nobody stands in {file}. Add a user: {_how(file)}")
     return users
@@ -101,15 +88,44 @@ def put_user(name: str, password: str, file: Path) -> bool:
             f"The password has {len(password)} characters: give {SHORTEST} to {_LONGEST:,}."
         )
     file = file.resolve()
-    if file.exists() and file.stat().st_size:
-        file.chmod(0o600)
-        users = read_users(file)
-    else:
-        users = {}
+    users = _users_before(file)
     is_new = name not in users
     users[name] = argon2.PasswordHasher().hash(password)
     _write(file, "".join(f"{each}:{hash_}\n" for each, hash_ in users.items()))
     return is_new
+
+
+def _users_before(file: Path) -> dict[str, str]:
+    """Those who stand in a file already, whoever may read it; nobody where there is none."""
+    if not file.exists():
+        return {}
+    if not file.is_file():
+        raise UsersUnreadable(f"{file} is not a file. Name one: {_how('FILE')}")
+    lines, _ = _read(file)
+    return _users(file, lines)
+
+
+def _read(file: Path) -> tuple[list[str], os.stat_result]:
+    """The lines of a file, and what the system says of it."""
+    try:
+        with file.open("rb") as opened:
+            found = os.fstat(opened.fileno())
+            return opened.read().decode("utf-8").splitlines(), found
+    except OSError as error:
+        raise _missing(file, error) from error
+    except UnicodeDecodeError as error:
+        raise UsersUnreadable(f"{file} is not text in UTF-8. Make it anew: {_how(file)}") from error
+
+
+def _users(file: Path, lines: list[str]) -> dict[str, str]:
+    users: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            name, hash_ = _read_line(line, f"{file}, line {number}")
+            if name in users:
+                raise UsersUnreadable(f"{file}, line {number}: {name} stands there twice.")
+            users[name] = hash_
+    return users
 
 
 def _read_line(line: str, where: str) -> tuple[str, str]:
@@ -152,5 +168,5 @@ def _missing(file: Path, error: OSError) -> UsersUnreadable:
     return UsersUnreadable(f"{file} cannot be used ({error.strerror}). Make one: {_how(file)}")
 
 
-def _how(file: Path) -> str:
+def _how(file: Path | str) -> str:
     return f"assistant user NAME {file}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -136,6 +138,32 @@ def test_a_name_or_a_password_that_is_none_is_refused(
     with pytest.raises(UsersUnreadable, match=told):
         put_user(name, password, tmp_path / "users.txt")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "letter", "latin"])
+def test_what_is_no_file_of_users_is_left_as_it_is(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / kind
+    if kind == "folder":
+        place.mkdir()
+        (place / "mine.txt").write_text("Mine", "utf-8")
+    elif kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.write_bytes(b"Dear reader\n" if kind == "letter" else b"ada:\xff\n")
+    place.chmod(0o755)
+    before = place.stat()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(["user", "ada", str(place)]) == 2
+    assert str(place) in capsys.readouterr().err
+    after = place.stat()
+    assert (after.st_ino, after.st_mode, after.st_size) == (
+        before.st_ino,
+        before.st_mode,
+        before.st_size,
+    )
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_the_command_asks_twice_and_shows_nothing(
