@@ -5,6 +5,7 @@ A hash is argon2's, as `assistant user` writes it, or bcrypt's, as `htpasswd -B`
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -17,6 +18,7 @@ import argon2
 import bcrypt
 
 from assistant.errors import UsersUnreadable
+from vectorstore.leases import alone
 
 SHORTEST = 12
 """Characters of a password. Length is what guessing takes."""
@@ -77,7 +79,10 @@ def read_users(file: Path) -> dict[str, str]:
 def put_user(name: str, password: str, file: Path) -> bool:
     """Adds a user to a file that only its owner can read, or replaces the password.
 
-    True where the name is new. Raises UsersUnreadable.
+    Several may do so at once, and the file stays its owner's. True where the name is new.
+
+    Raises:
+        UsersUnreadable: the name or the password is none, or the file cannot be used.
     """
     if not _NAME.fullmatch(name):
         raise UsersUnreadable(
@@ -88,10 +93,17 @@ def put_user(name: str, password: str, file: Path) -> bool:
             f"The password has {len(password)} characters: give {SHORTEST} to {_LONGEST:,}."
         )
     file = file.resolve()
-    users = _users_before(file)
-    is_new = name not in users
-    users[name] = argon2.PasswordHasher().hash(password)
-    _write(file, "".join(f"{each}:{hash_}\n" for each, hash_ in users.items()))
+    hash_ = argon2.PasswordHasher().hash(password)
+    try:
+        lease = alone(file.parent)
+    except OSError as error:
+        raise _missing(file, error) from error
+    try:
+        users = _users_before(file)
+        is_new = name not in users
+        _write(file, {**users, name: hash_})
+    finally:
+        lease.release()
     return is_new
 
 
@@ -153,15 +165,26 @@ def _matches(hash_: str, password: str) -> bool:
         return False
 
 
-def _write(file: Path, text: str) -> None:
-    """Puts the text in the file's place at once: nobody reads half of it."""
+def _write(file: Path, users: Mapping[str, str]) -> None:
+    """Puts the users in the file's place at once: nobody reads half of it."""
+    draft = None
     try:
-        number, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # mode 0600
+        number, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # mode 0600
+        with open(number, "w", encoding="utf-8") as opened:  # noqa: PTH123  (it is open already)
+            if file.exists():
+                _own_as(number, file.stat())
+            opened.writelines(f"{name}:{hash_}\n" for name, hash_ in users.items())
+        Path(draft).replace(file)
     except OSError as error:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
         raise _missing(file, error) from error
-    with open(number, "w", encoding="utf-8") as draft:  # noqa: PTH123  (it is open already)
-        draft.write(text)
-    Path(name).replace(file)
+
+
+def _own_as(number: int, before: os.stat_result) -> None:
+    os.fchown(number, before.st_uid, -1)
+    with contextlib.suppress(PermissionError):  # of a group that one is not in
+        os.fchown(number, -1, before.st_gid)
 
 
 def _missing(file: Path, error: OSError) -> UsersUnreadable:

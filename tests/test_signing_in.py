@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
@@ -164,6 +165,30 @@ def test_what_is_no_file_of_users_is_left_as_it_is(
         before.st_size,
     )
     assert list(tmp_path.iterdir()) == [place]
+
+
+def test_several_are_added_at_once_and_none_is_lost(tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    names = ["ada", "bob", "cleo", "dan", "eve", "fay"]
+    with ThreadPoolExecutor(len(names)) as at_once:
+        assert all(at_once.map(lambda name: put_user(name, PASSWORD, file), names))
+    assert set(read_users(file)) == {*names}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_the_file_stays_its_owners(tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    put_user("ada", PASSWORD, file)
+    os.chown(file, 12_345, 23_456)
+    put_user("bob", PASSWORD, file)
+    found = file.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (12_345, 23_456, 0o600)
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsersUnreadable, match="No such file or directory"):
+        put_user("ada", PASSWORD, tmp_path / "none" / "users.txt")
 
 
 def test_the_command_asks_twice_and_shows_nothing(

@@ -42,6 +42,21 @@ def unused(path: Path) -> Lease | None:
         return None
 
 
+def alone(folder: Path) -> Lease:
+    """The only lease on a folder, as soon as the others have released theirs.
+
+    Where the file system has no locks, it keeps nobody out. Raises OSError.
+    """
+    lease = Lease(descriptor := os.open(folder, os.O_RDONLY))
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            lease.release()
+            raise
+    return lease
+
+
 def _locked(path: Path, how: int) -> Lease | None:
     lease = Lease(descriptor := os.open(path, os.O_RDONLY))
     try:
