@@ -67,9 +67,13 @@ def read_settings(
     """
 
     def value(name: str, default: str) -> str:
-        return flags.get(name) or environment.get(f"ASSISTANT_{name.upper()}") or default
+        flag = flags.get(name)
+        _check_given(name, flag)
+        return flag or environment.get(f"ASSISTANT_{name.upper()}") or default
 
     # A folder that a flag names may hold the mark that parts those of the variable.
+    for folder in corpus:
+        _check_given("corpus", folder)
     folders = [*corpus] or [flags.get("corpus") or ""]
     if not any(folders):
         folders = value("corpus", str(_ROOT / "corpus")).split(os.pathsep)
@@ -100,6 +104,14 @@ def read_settings(
         rate=int(rate),
         log=logs[log],
     )
+
+
+def _check_given(name: str, flag: str | None) -> None:
+    """An empty flag is an unset variable of a script: what it stood for is not to be left out."""
+    if flag == "":
+        raise AssistantError(
+            f"--{name.replace('_', '-')} is empty: give it a value, or leave it out."
+        )
 
 
 def _chroma(url: str) -> Address | None:

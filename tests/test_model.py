@@ -28,7 +28,7 @@ SHORT = Patience(first=2.0, whole=4.0, characters=2_000)
 
 
 def settings(model: str = "", model_url: str = "") -> Settings:
-    return read_settings({"model": model, "model_url": model_url}, {})
+    return read_settings({"model": model or None, "model_url": model_url or None}, {})
 
 
 def at(url: str) -> Model:

@@ -96,6 +96,19 @@ def test_the_corpus_may_be_several_folders() -> None:
     assert read_settings({}, variable, corpus=[named, "e"]).corpus == folders(named, "e")
 
 
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_flag_that_is_empty_is_refused(name: str) -> None:
+    flag = f"--{name.replace('_', '-')}"
+    for variables in ({}, {f"ASSISTANT_{name.upper()}": OTHERS[name]}):
+        with pytest.raises(AssistantError, match=f"{flag} is empty: give it a value"):
+            read_settings({name: ""}, variables)
+
+
+def test_one_empty_folder_among_several_is_refused() -> None:
+    with pytest.raises(AssistantError, match="--corpus is empty"):
+        read_settings({}, {}, corpus=["a", ""])
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "x", "80.5", "٨٠", " ", "9" * 5_000])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(AssistantError, match="give a number from 1 to 65535"):
