@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -80,13 +81,63 @@ def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
 def test_a_folder_that_cannot_be_listed_is_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "rglob", denied)
+    deny(monkeypatch, folder)
     message = refusal(folder)
-    assert "Permission denied" in message
+    assert f"{folder} cannot be read (Permission denied)" in message
     assert "permissions" in message
+
+
+def test_a_folder_below_that_cannot_be_listed_is_named_and_not_taken_for_gone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("old", ".git", "lost+found"):
+        (folder / name).mkdir()
+        deny(monkeypatch, folder / name)
+    assert f"{folder / 'old'} cannot be read (Permission denied)" in refusal(folder)
+    (folder / "old").rmdir()
+    assert ids(read_corpus(folder)) == ["ship"]
+
+
+def test_a_folder_whose_files_cannot_be_looked_at_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "old").mkdir()
+    (folder / "old" / "crew.md").write_text("# Crew\n", "utf-8")
+    really_stat = Path.stat
+
+    def denied(path: Path, **how: Any) -> os.stat_result:
+        if path.parent.name == "old":
+            raise PermissionError(13, "Permission denied", str(path))
+        return really_stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", denied)
+    assert "crew.md cannot be read (Permission denied)" in refusal(folder)
+
+
+def deny(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Lets a folder be listed no more, as for a user without the right to it."""
+    really_list = os.scandir
+
+    def denied(path: Any) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return really_list(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+
+
+def test_a_linked_folder_is_left_out_and_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "crew.md").write_text("# Crew\n", "utf-8")
+    (folder / "crew").symlink_to(elsewhere)
+    (folder / ".hidden").symlink_to(elsewhere)
+    corpus = read_corpus(folder)
+    assert ids(corpus) == ["ship"]
+    (said,) = corpus.left_out
+    assert said.startswith("crew is left out: it is a link to a folder, which is not followed.")
+    assert "--corpus" in said
 
 
 def test_an_unreadable_file_is_left_out_and_named(

@@ -20,26 +20,45 @@ _JOINERS = str.maketrans("", "", "\u200c\u200d")  # Persian and Hindi are spelt 
 
 
 def find_files(folder: Path) -> list[Path]:
-    """All files of a folder and those below, sorted; not what is hidden or left by an editor."""
+    """All files of a folder and those below, sorted; not what is hidden or left by an editor.
+
+    Links to folders are among them, and are not followed. Raises CorpusError.
+    """
+    found: list[Path] = []
     try:
-        found = [
-            path
-            for path in folder.rglob("*")
-            if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-            and not path.name.endswith("~")
-            and path != folder / SOURCES
-        ]
+        for where, folders, files in os.walk(folder, onerror=_raise):
+            folders[:] = [name for name in folders if not _is_ignored(name)]
+            found += [path for name in folders if (path := Path(where, name)).is_symlink()]
+            shown = [name for name in files if not _is_ignored(name) and not name.endswith("~")]
+            # A dangling link is named later; pipes and sockets are no documents.
+            found += [
+                path for name in shown if (path := Path(where, name)).is_file() or not path.exists()
+            ]
     except OSError as error:
         raise CorpusError(
-            f"The corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
+            f"The corpus folder {error.filename or folder} cannot be read ({error.strerror}). "
+            "Check its permissions."
         ) from error
-    # A dangling link is named later; folders, pipes and sockets are no documents.
-    return sorted(path for path in found if path.is_file() or not path.exists())
+    return sorted(path for path in found if path != folder / SOURCES)
+
+
+def _is_ignored(name: str) -> bool:
+    """True for what is hidden, for an editor's lock, and for what a file system keeps apart."""
+    return name.startswith((".", "~$")) or name == "lost+found"
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def read_bytes(path: Path) -> bytes:
     """A file's content, once its name and its size are such as can be read. Raises Unreadable."""
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise Unreadable(
+            "it is a link to a folder, which is not followed. Put the folder itself there, or "
+            "name it with --corpus."
+        )
     if not str(path.name).translate(_JOINERS).isprintable():
         raise Unreadable("its name holds characters that cannot be shown. Rename it.")
     if suffix not in SUFFIXES:
