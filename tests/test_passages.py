@@ -196,6 +196,21 @@ def test_a_printed_number_is_the_number_that_is_cited() -> None:
     assert [p.id for p in found][1:5] == ["ship/7", "ship/8", "ship/8/b", "ship/8/p1"]
 
 
+@pytest.mark.parametrize(
+    ("first", "body"),
+    [
+        ("1. Asks the skipper to:\n   - pay\n   - show", "Asks the skipper to: pay show"),
+        ("1. Decides as follows:", "Decides as follows:"),
+    ],
+)
+def test_a_short_numbered_item_is_no_part_of_the_one_before(first: str, body: str) -> None:
+    assert told(f"The Council,\n\n{first}\n2. Decides to meet.\n3. Decides to pay.")[1:] == [
+        ("ship/1", None, body),
+        ("ship/2", None, "Decides to meet."),
+        ("ship/3", None, "Decides to pay."),
+    ]
+
+
 def test_what_an_item_goes_on_in_names_it() -> None:
     many = " ".join([LONG + "again."] * 12)
     text = f"# Log\n\n8. {many}\n\n(a) {many}\n\n## Deck\n\n8. {LONG}\n\n(a) {LONG}"

@@ -105,8 +105,11 @@ def _part(document: str, block: Block) -> Part:
 
 
 def _belongs_to(document: str, part: Part, before: Part) -> bool:
-    """True for an untitled item that continues a list, or the paragraph announcing it."""
-    if part.title or before.title or before.kind != "paragraph":
+    """True for an untitled item that continues a list, or the paragraph announcing it.
+
+    A numbered one is no part of another numbered one: each is cited by its own number.
+    """
+    if part.title or before.title or before.kind != "paragraph" or (part.number and before.number):
         return False
     words = sum(len(document[a:b].split()) for a, b in part.spans)
     end = before.spans[-1][1]
