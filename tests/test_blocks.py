@@ -67,6 +67,9 @@ def test_a_numbered_heading_keeps_its_number(line: str, number: str) -> None:
         "UN",
         "W" * 121,
         "VISITING HOURS\nAND RULES",
+        "3.5 million people were cared for in 2019",
+        "12.5 % of beds are free",
+        "1.5 metres is the depth of the bath",
     ],
 )
 def test_a_sentence_a_short_word_or_a_long_line_is_no_heading(line: str) -> None:
@@ -270,3 +273,38 @@ def test_endless_front_matter_is_read_in_no_time() -> None:
     started = time.monotonic()
     read_blocks("---\n" + "  - a: b : c:\n   \n" * 5_000 + "x")
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (
+            "The ward <!-- ask Berg --> opens <!--\nat\nten --> at eight.",
+            "The ward opens at eight.",
+        ),
+        (f"<!-- a list\n\n- in it -->\n\n{WORDS}", WORDS),
+        (f"<!-- a --> {WORDS} <!-- b -->", WORDS),
+        (f"- <!-- a --> {WORDS}", WORDS),
+        (f"`<!-- a -->` {WORDS}", f"`<!-- a -->` {WORDS}"),
+        ("```\n<!-- a -->\n```", "```\n<!-- a -->\n```"),
+        ("    <!-- a -->", "<!-- a -->"),
+        (f"\\<!-- a --> {WORDS}", f"\\<!-- a --> {WORDS}"),
+        (f"{WORDS} <!-- without an end", f"{WORDS} <!-- without an end"),
+    ],
+)
+def test_a_comment_is_no_part_of_the_text_outside_code(document: str, words: str) -> None:
+    assert [text for _, text in read(document)] == [words]
+
+
+def test_endless_comments_are_read_in_no_time() -> None:
+    started = time.monotonic()
+    read_blocks("<!-- a --> b " * 5_000 + "-->" + "<!-- ` `` " * 5_000)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("rule", ["---", "--", "===="])
+def test_sentences_above_a_rule_are_no_heading(rule: str) -> None:
+    wrapped = "The ward opens at eight. It was\nbuilt last year, and has\ntwenty beds."
+    signed = f"{WORDS}\nKind regards"
+    for text in (wrapped, signed, WORDS):
+        assert read(f"{text}\n{rule}\n\n{WORDS}") == [("paragraph", text), ("paragraph", WORDS)]

@@ -374,6 +374,18 @@ def test_no_paragraph_swallows_those_after_it(opens: str) -> None:
     assert [p.body.text for p in found if p.kind != "outline"][1:] == ["two"]
 
 
+def test_a_comments_marks_that_a_page_shows_are_words_of_it() -> None:
+    text = read_html(
+        b"<p>Write &lt;!-- first.</p><p>Then words.</p><p>Close it --&gt; so.</p>"
+    ).text
+    found = split(Document("d", "d.html", "D", "D", text, ""))
+    assert [p.body.text for p in found if p.kind != "outline"] == [
+        "Write \\<!-- first.",
+        "Then words.",
+        "Close it --> so.",
+    ]
+
+
 def corpus_with(folder: Path, name: str, content: bytes) -> str:
     """What is said of one bad file beside a good one."""
     (folder / "pilot.md").write_text(made.NOTES, "utf-8")

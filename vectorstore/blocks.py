@@ -16,25 +16,18 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from vectorstore.comments import beside, find_comments, without_comments
 from vectorstore.front_matter import without_front_matter
+from vectorstore.headings import NUMBERED, is_short_line, is_underlined_text, unmarked_heading
 from vectorstore.slices import Span, Spans, strip
 
 Kind = Literal["heading", "paragraph", "item", "footnote"]
-
-# A heading's rank is ten times its `#` marks; the unmarked kinds stand between those ranks.
-_CAPITALS, _NUMBERED, _BOLD = 5, 6, 9
-_LONGEST_HEADING = 120  # characters
 
 _LEAVES = ("inline", "tr", "fence", "code_block", "html_block")
 _NESTING = ("blockquote", "list_item")
 _DEEPEST = 19  # from this level on markdown-it does not read what is inside
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-# Without a full stop: a whole sentence in bold is a warning to quote, not a heading.
-BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]*[^*_\s.:;,?!]):?\1")
-_NUMBERED_LINE = re.compile(
-    r"(?P<number>\d{1,3}(?:\.\d{1,3})+\.?|(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)])[ \t]+(?P<words>.+)"
-)
 # Superscripts come plain, escaped, and escaped in part, as in `<sup>&</sup>lt;sup>1</sup>`.
 _SUPERSCRIPT = (
     r"(?=<sup>|&lt;sup)(?:</?sup>|lt;/?sup(?:>|&gt;)|&){1,8}"
@@ -76,8 +69,11 @@ def read_blocks(document: str) -> list[Block]:
     # As markdown-it reads it, and a byte order mark is no part of a line; offsets stay the same.
     document = without_front_matter(document)
     document = re.sub("\\A\ufeff", " ", document).replace("\0", "\ufffd")
-    tree = SyntaxTreeNode(parser.parse(document))
-    found = [block for block in _walk(document, _lines(document), tree) if block.runs]
+    lines, tree = _lines(document), SyntaxTreeNode(parser.parse(document))
+    if comments := find_comments(document, lines, tree):
+        document = without_comments(document, comments)
+        tree = SyntaxTreeNode(parser.parse(document))
+    found = [block for block in _walk(document, lines, tree) if block.runs]
     hashes = 0
     for position, block in enumerate(found):
         if block.kind == "heading":
@@ -85,7 +81,8 @@ def read_blocks(document: str) -> list[Block]:
         elif position + 1 < len(found):
             found[position] = _as_heading(document, block, hashes) or block
     marks = {block.number for block in found if block.kind == "footnote"}
-    return _join_what_was_cut(document, [_without_marks(document, b, marks) for b in found])
+    seen = [_without_marks(document, block, marks, comments) for block in found]
+    return _join_what_was_cut(document, seen)
 
 
 def _lines(document: str) -> list[Span]:
@@ -105,7 +102,10 @@ def _walk(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
             yield from _walk(document, lines, child)
         elif child.type == "heading":
             for span in _leaves(document, lines, child):
-                yield Block("heading", ((span,),), level=int(child.tag[1:]) * 10)
+                if child.markup[0] in "-=" and is_underlined_text(document[slice(*span)]):
+                    yield from _paragraph_and_footnotes(document, span)
+                else:
+                    yield Block("heading", ((span,),), level=int(child.tag[1:]) * 10)
         elif child.type == "paragraph":
             for span in _leaves(document, lines, child):
                 yield from _paragraph_and_footnotes(document, span)
@@ -176,26 +176,20 @@ def _as_heading(document: str, block: Block, hashes: int) -> Block | None:
     if block.kind == "footnote" or len(block.runs) != 1:
         return None
     span = block.runs[0][0]
-    line = document[slice(*span)]
-    if len(line) > _LONGEST_HEADING or _NEWLINE.search(line) or line[-1] in ".;:,?!|":
-        return None
     if block.kind == "item":
-        if not block.alone or not line[0].isupper():
+        line = document[slice(*span)]
+        if not block.alone or not line[0].isupper() or not is_short_line(line):
             return None
-        return Block("heading", block.runs, level=hashes + _NUMBERED, number=block.number)
-    if match := _NUMBERED_LINE.fullmatch(document, *span):
-        number = match["number"].rstrip(".)")
-        level = hashes + _NUMBERED + min(number.count("."), 2)
-        return Block("heading", ((match.span("words"),),), level=level, number=number)
-    if match := BOLD_LINE.fullmatch(document, *span):
-        return Block("heading", ((match.span("words"),),), level=hashes + _BOLD)
-    if line.isupper() and sum(map(str.isalpha, line)) > 3:
-        return Block("heading", block.runs, level=hashes + _CAPITALS)
+        return Block("heading", block.runs, level=hashes + NUMBERED, number=block.number)
+    if found := unmarked_heading(document, span):
+        return Block("heading", ((found.words,),), level=hashes + found.rank, number=found.number)
     return None
 
 
-def _without_marks(document: str, block: Block, footnotes: set[str | None]) -> Block:
-    """The block without the marks that point to footnotes, and without the marks of quotes."""
+def _without_marks(
+    document: str, block: Block, footnotes: set[str | None], comments: Spans
+) -> Block:
+    """The block without the marks that point to footnotes, those of quotes, and comments."""
     runs, references = [], list(block.references)
     for run in block.runs:
         pieces: list[Span] = []
@@ -208,7 +202,8 @@ def _without_marks(document: str, block: Block, footnotes: set[str | None]) -> B
                 pieces.append(strip(document, (start, match.start())))
                 start = match.end()
             pieces.append(strip(document, (start, end)))
-        runs.append(tuple((a, b) for a, b in pieces if a < b))
+        seen = [part for piece in pieces for part in beside(document, piece, comments)]
+        runs.append(tuple((a, b) for a, b in seen if a < b))
     kept = tuple(run for run in runs if run)
     return replace(block, runs=kept, references=tuple(references))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from vectorstore.blocks import BOLD_LINE
+from vectorstore.headings import BOLD_LINE
 from vectorstore.parts import MARKED_TITLE
 
 _WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -75,7 +75,8 @@ class Sheet:
     def text(self) -> str:
         """All of it."""
         self._end_list()
-        return "\n\n".join(self._blocks)
+        # What the page shows so is no comment; the mark keeps it a word, as Markdown has it.
+        return "\n\n".join(self._blocks).replace("<!--", "\\<!--")
 
     def _add(self, block: str) -> None:
         self._end_list()
