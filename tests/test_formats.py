@@ -374,6 +374,19 @@ def test_no_paragraph_swallows_those_after_it(opens: str) -> None:
     assert [p.body.text for p in found if p.kind != "outline"][1:] == ["two"]
 
 
+def test_a_superscript_is_one_in_a_cell_and_a_heading_too() -> None:
+    table = "<table><tr><th>Port<th>Area<tr><td>Alba<td>10<sup>6</sup> m<sup>2</sup></table>"
+    page = f"<h2>Area in m<sup>2</sup></h2>{table}"
+    assert lines(read_html(page.encode()))[::3] == ["## Area in m²", "Alba | 10⁶ m²"]
+
+
+def test_a_button_in_a_heading_or_a_cell_is_read_and_no_other() -> None:
+    table = "<table><tr><th><button>Port</button><th>Ships<tr><td>Alba<td>12</table>"
+    page = f"<h3><button>Who pays?</button></h3><p>All. <button>Share</button></p>{table}"
+    expected = ["### Who pays?", "All.", "Port | Ships", "| --- | --- |", "Alba | 12"]
+    assert lines(read_html(page.encode())) == expected
+
+
 def test_a_comments_marks_that_a_page_shows_are_words_of_it() -> None:
     text = read_html(
         b"<p>Write &lt;!-- first.</p><p>Then words.</p><p>Close it --&gt; so.</p>"

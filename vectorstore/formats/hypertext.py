@@ -206,7 +206,9 @@ class _Walk:
                 yield f"[^{self._marks.references[child.mem_id]}]"
             elif not self._unseen.holds(child) and child.mem_id not in self._marks.back:
                 between = " " if child.tag in _BLOCKS or child.tag == "br" else ""
-                yield f"{between}{''.join(self._pieces(child))}{between}"
+                words = "".join(self._pieces(child))
+                is_raised = child.tag == "sup" and not child.css_first("a")
+                yield f"{between}{raised(words) if is_raised else words}{between}"
 
 
 def _number(node: LexborNode, attribute: str, otherwise: int) -> int:
