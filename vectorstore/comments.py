@@ -48,7 +48,8 @@ def without_comments(document: str, comments: Spans) -> str:
 
     Before words on its line a comment is no indentation, which would make code of them.
     """
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in comments:
         pieces += [document[at:start], _CHARACTER.sub(" ", document[start:end])]
         if _WORDS_FOLLOW.match(document, end):
@@ -70,9 +71,8 @@ def beside(document: str, span: Span, comments: Spans) -> Iterator[Span]:
 
 
 def _code(lines: Sequence[Span], tree: SyntaxTreeNode) -> list[Span]:
-    blocks = (node for node in tree.walk() if node.type in ("fence", "code_block") and node.map)
     return [
         (lines[node.map[0]][0], lines[min(node.map[1], len(lines)) - 1][1])
-        for node in blocks
-        if node.map
+        for node in tree.walk()
+        if node.type in ("fence", "code_block") and node.map
     ]
