@@ -6,13 +6,15 @@ script is run; what a browser would not show is left out.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from vectorstore.formats import Reading, Unreadable
+from vectorstore.formats.decoding import decoded
+from vectorstore.formats.grid import Cell, laid_out
 from vectorstore.formats.html_notes import find_notes
 from vectorstore.formats.markdown import Sheet, raised, tidy
 from vectorstore.formats.unseen import Unseen
@@ -25,20 +27,16 @@ _BLOCKS = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LISTS = ("ul", "ol", "menu")
 _BOLD = ("b", "strong")
-_STRUCTURE = ", ".join(f"td {tag}" for tag in (*_HEADINGS, *_LISTS, "table"))
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w:-]+)""")
-_BYTE_ORDER = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-# What browsers take these names for, by the Encoding standard.
-_MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
+_STRUCTURE = ", ".join(f"td {tag}" for tag in (*_HEADINGS, "table"))
+_STRUCTURE_OF_TERMS = ", ".join(f"dl {tag}" for tag in (*_HEADINGS, "table", "dl"))
+
+_NEXT = "\x1e"  # stands between two items until they are on one line
+_BETWEEN_ITEMS = re.compile(rf"\s*{_NEXT}\s*")
 
 
 def read_html(content: bytes) -> Reading:
     """An HTML page, in the encoding that it declares. Raises Unreadable."""
-    return markdown_of(_decoded(content))
+    return markdown_of(decoded(content))
 
 
 def markdown_of(html: str) -> Reading:
@@ -51,19 +49,6 @@ def markdown_of(html: str) -> Reading:
         ) from error
     title = tree.css_first("head > title")
     return Reading(_Walk(tree).written(), tidy(title.text() if title else ""))
-
-
-def _decoded(content: bytes) -> str:
-    encodings = [name for mark, name in _BYTE_ORDER.items() if content.startswith(mark)]
-    if declared := _DECLARED.search(content[:4096].lower()):
-        name = declared[1].decode("ascii")
-        encodings.append(_MEANT.get(name, name))
-    for encoding in [*encodings, "utf-8", "cp1252"]:
-        try:
-            return content.decode(encoding)
-        except (ValueError, LookupError):
-            continue
-    return content.decode("latin-1")
 
 
 class _Walk:
@@ -110,8 +95,10 @@ class _Walk:
     def _block(self, node: LexborNode, tag: str) -> None:
         if tag in _HEADINGS and not self._depth:
             self._sheet.heading(int(tag[1]), self._words(node))
-        elif tag == "table" and not node.css_first(_STRUCTURE):
+        elif tag == "table" and self._is_of_rows(node):
             self._table(node)
+        elif tag == "dl":
+            self._terms(node)
         else:
             self._walk(node, bold=tag in _HEADINGS)
 
@@ -175,16 +162,57 @@ class _Walk:
             self._walk(node)
         self._flush()
 
+    def _is_of_rows(self, table: LexborNode) -> bool:
+        """False for a table that only places the parts of a page."""
+        if table.css_first(_STRUCTURE):
+            return False
+        items = table.css("td li")
+        rows = [row for row in table.css("tr") if len(row.css("td, th")) > 1]
+        return not items or (len(rows) > 1 and not self._holds_note(items))
+
+    def _is_of_terms(self, node: LexborNode, parts: list[LexborNode]) -> bool:
+        """True for terms with their definitions, and no words beside them."""
+        if self._depth or node.css_first(_STRUCTURE_OF_TERMS) or self._holds_note(parts):
+            return False
+        said = tidy(" ".join(map(self._words, parts)))
+        return any(part.tag == "dt" for part in parts) and said == self._words(node)
+
+    def _holds_note(self, nodes: list[LexborNode]) -> bool:
+        return any(node.mem_id in self._marks.notes for node in nodes)
+
     def _table(self, table: LexborNode) -> None:
-        rows: list[list[str]] = []
+        rows: list[tuple[int, list[Cell]]] = []
         for row in table.css("caption, tr"):
             if self._is_hidden_in(row, table):
                 continue
             if row.tag == "caption":
                 self._sheet.paragraph(self._words(row))
             else:
-                rows.append([self._words(c) for c in row.iter() if not self._unseen.holds(c)])
-        self._sheet.table(rows)
+                group = row.parent.mem_id if row.parent else 0
+                cells = [self._cell(c) for c in row.iter() if not self._unseen.holds(c)]
+                rows.append((group, cells))
+        groups = groupby(rows, key=lambda row: row[0])
+        self._sheet.table(laid_out((cells for _, cells in group) for _, group in groups))
+
+    def _cell(self, node: LexborNode) -> Cell:
+        across, down = (_number(node, name, 1) for name in ("colspan", "rowspan"))
+        return Cell(self._words(node), across, down)
+
+    def _terms(self, node: LexborNode) -> None:
+        """Each definition in one row with its term, or with all that it defines."""
+        parts = [part for part in node.css("dt, dd") if not self._is_hidden_in(part, node)]
+        if not self._is_of_terms(node, parts):
+            self._walk(node)
+            return
+        rows: list[list[str]] = []
+        terms = ""
+        for tag, group in groupby(parts, key=lambda part: part.tag):
+            words = [self._words(part) for part in group]
+            if tag == "dt":
+                terms = ", ".join(words)
+            else:
+                rows += [[terms, one] for one in words]
+        self._sheet.table(rows if parts[-1].tag == "dd" else [*rows, [terms]])
 
     def _is_hidden_in(self, row: LexborNode, table: LexborNode) -> bool:
         around: LexborNode | None = row
@@ -196,9 +224,10 @@ class _Walk:
 
     def _words(self, node: LexborNode) -> str:
         """All that is seen below a node, on one line."""
-        return tidy("".join(self._pieces(node)))
+        return tidy(_BETWEEN_ITEMS.sub("; ", "".join(self._pieces(node))))
 
     def _pieces(self, node: LexborNode) -> Iterator[str]:
+        item = ""
         for child in node.iter(include_text=True):
             if child.is_text_node:
                 yield child.text_content or ""
@@ -208,6 +237,9 @@ class _Walk:
                 between = " " if child.tag in _BLOCKS or child.tag == "br" else ""
                 words = "".join(self._pieces(child))
                 is_raised = child.tag == "sup" and not child.css_first("a")
+                if child.tag == "li":
+                    yield _NEXT if item and item[-1] not in ".,;:!?…" else ""
+                    item = tidy(words) or item
                 yield f"{between}{raised(words) if is_raised else words}{between}"
 
 

@@ -60,8 +60,11 @@ class Sheet:
             self._add(f"[^{mark}]: {words}")
 
     def table(self, rows: Iterable[Sequence[str]]) -> None:
-        """A table, each row on one line; the first names the columns."""
-        cells = [[tidy(cell) for cell in row] for row in rows]
+        """A table, each row on one line; the first names the columns.
+
+        A stroke in a cell is written "¦": "|" would end the cell.
+        """
+        cells = [[tidy(cell).replace("|", "¦") for cell in row] for row in rows]
         cells = [row for row in cells if any(row)]
         width = max(map(len, cells), default=0)
         if width < 2 or len(cells) < 2:
