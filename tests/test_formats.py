@@ -359,11 +359,47 @@ def test_a_list_of_a_docx_that_starts_again_counts_anew() -> None:
         ("", "utf-8"),
         ("", "utf-16"),
         ('<?xml version="1.0" encoding="iso-8859-5"?>', "iso-8859-5"),
+        ('<meta charset="utf-16">', "utf-8"),
+        ('<meta charset="x-cp1251">', "cp1251"),
+        ('<meta charset="hex">', "utf-8"),
+        ('<meta charset="nonsense">', "utf-8"),
     ],
 )
 def test_html_is_read_in_the_encoding_that_it_declares(head: str, encoding: str) -> None:
     page = f"{head}<p>{made.RUSSIAN}</p>"
     assert read_html(page.encode(encoding)).text == made.RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ("shift_jis", "cp932", "①港務長は責任を負う。"),
+        ("gbk", "gb18030", "港口㐂"),
+        ("euc-kr", "cp949", "똠방각하"),
+        ("iso-8859-9", "cp1254", "“Liman” başkanı"),
+    ],
+)
+def test_an_encodings_name_means_what_browsers_take_it_for(
+    declared: str, encoding: str, words: str
+) -> None:
+    page = f"<meta charset={declared}><p>{words}</p>"
+    assert read_html(page.encode(encoding)).text == words
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words", "stray", "shown"),
+    [
+        ("utf-8", "utf-8", "Le café est fermé à midi.", b"\xff", "\ufffd"),
+        ("", "utf-8", "Le café est fermé à midi.", b"\xff", "\ufffd"),
+        ("windows-1251", "cp1251", "Капитан порта.", b"\x98", "\ufffd"),
+        ("utf-8", "ascii", "Open at nine.", b"caf\xe9", "café"),
+    ],
+)
+def test_a_stray_byte_spoils_no_other(
+    declared: str, encoding: str, words: str, stray: bytes, shown: str
+) -> None:
+    page = f"<meta charset='{declared}'><p>{words}</p>".encode(encoding)
+    assert read_html(page + b"<p>a " + stray + b"</p>").text == f"{words}\n\na {shown}"
 
 
 @pytest.mark.parametrize("opens", ["```", "~~~", "<!--", "<script>", "<pre>", "<?", "<![CDATA["])
@@ -439,6 +475,17 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
             "it is encrypted, or in the form",
         ),
         ("a.html", b"<p hidden>words</p>", "there are no words in it."),
+        ("a.html", b"%PDF-1.4", "it is a PDF, though its name ends in .html. Rename it."),
+        (
+            "a.md",
+            b"PK\x03\x04",
+            "it is a DOCX or another packed file, though its name ends in .md.",
+        ),
+        ("a.txt", b"{\\rtf1 words}", "it is RTF, though its name ends in .txt. Save it as DOCX."),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "it is a file of Word before 2007"),
+        ("a.pdf", b"PK\x03\x04", "it is a DOCX or another packed file, though"),
+        ("a.docx", b"\n<!DOCTYPE html><p>words", "it is HTML, though its name ends in .docx."),
+        ("a.txt", "words".encode("utf-16-le"), "it holds NULs, as no text in UTF-8 does."),
         ("a.html", b"<div>" * 50_000 + b"deep", "it is nested too deep"),
         ("a.xlsx", b"PK", "files that end in .xlsx are not read. Save it as .md"),
         ("README", b"words", "files without an ending are not read."),

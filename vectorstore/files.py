@@ -8,6 +8,7 @@ from pathlib import Path
 from vectorstore.errors import CorpusError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions
+from vectorstore.formats.signatures import check_format
 from vectorstore.front_matter import title_in_front_matter
 from vectorstore.sources import SOURCES
 
@@ -94,6 +95,7 @@ def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
     """What a file's content says. Raises Unreadable."""
     if suffix in CONVERTED and not content:
         raise Unreadable("it is empty.")
+    check_format(content, suffix)
     if suffix in CONVERTED:
         reading = conversions.read(content, suffix)
     else:
@@ -101,6 +103,8 @@ def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Unreadable(f"byte {error.start} is not UTF-8. Save it as UTF-8.") from error
+        if "\0" in text:
+            raise Unreadable("it holds NULs, as no text in UTF-8 does. Save it as UTF-8.")
         reading = Reading(text, title=title_in_front_matter(text))
     if not any(character.isalnum() for character in reading.text):
         raise Unreadable("there are no words in it.")
