@@ -20,6 +20,7 @@ from test_slices import assert_sound
 
 from assistant.answer import Quote
 from assistant.citations import cited
+from vectorstore.blocks import read_blocks
 from vectorstore.documents import Document, read_corpus
 from vectorstore.errors import CorpusError
 from vectorstore.formats import Reading, converting
@@ -421,6 +422,22 @@ def test_a_button_in_a_heading_or_a_cell_is_read_and_no_other() -> None:
     page = f"<h3><button>Who pays?</button></h3><p>All. <button>Share</button></p>{table}"
     expected = ["### Who pays?", "All.", "Port | Ships", "| --- | --- |", "Alba | 12"]
     assert lines(read_html(page.encode())) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "numbers"),
+    [
+        ("<ol reversed><li>{0}<li>{0}<li>{0}</ol>", "321"),
+        ("<ol reversed start=9><li>{0}<li>{0}</ol>", "98"),
+        ("<ol><li>{0}<li>{0}</ol><ol><li>{0}<li>{0}</ol>", "1212"),
+        ("<ol><li>{0}<li>{0}</ol><ol start=3><li>{0}</ol>", "123"),
+        ("<ol><li>{0}</ol><ol><li>{0}</ol><p>{0}</p><ol><li>{0}</ol>", "111"),
+    ],
+)
+def test_an_item_is_cited_by_the_number_that_a_browser_prints(page: str, numbers: str) -> None:
+    words = "every ship that comes in by night takes a pilot on board, whatever its size."
+    found = read_blocks(read_html(page.format(words).encode()).text)
+    assert [block.number for block in found if block.number] == list(numbers)
 
 
 def test_a_comments_marks_that_a_page_shows_are_words_of_it() -> None:

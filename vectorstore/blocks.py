@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -122,14 +121,15 @@ def _list(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
 
 
 def _numbers(node: SyntaxTreeNode) -> list[str | None]:
-    """The numbers of a list's items: as printed where they rise, else counted from the first.
+    """The numbers of a list's items: as printed where they rise or fall, else counted up.
 
     In Markdown every item may be printed as “1.”; None for a list with bullets.
     """
     if node.type != "ordered_list":
         return [None] * len(node.children)
     printed = [int(item.info) for item in node.children]
-    if any(one >= other for one, other in pairwise(printed)):
+    rise, fall = (sorted(set(printed), reverse=down) == printed for down in (False, True))
+    if not (rise or fall):
         printed = [printed[0] + place for place in range(len(printed))]
     return [str(number) for number in printed]
 

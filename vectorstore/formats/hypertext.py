@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.decoding import decoded
 from vectorstore.formats.grid import Cell, laid_out
+from vectorstore.formats.html_lists import first_number, number_in
 from vectorstore.formats.html_notes import find_notes
 from vectorstore.formats.markdown import Sheet, raised, tidy
 from vectorstore.formats.unseen import Unseen
@@ -63,6 +64,7 @@ class _Walk:
         self._bold, self._plain = "", ""
         self._depth = 0
         self._number: int | None = None
+        self._goes_on: int | None = None  # the number behind the last of the list above
         self._opens_item = False
 
     def written(self) -> str:
@@ -135,21 +137,25 @@ class _Walk:
 
     def _list(self, node: LexborNode) -> None:
         self._flush()
+        number, step = first_number(node)
+        if not self._depth and None not in (number, self._goes_on) and number != self._goes_on:
+            self._sheet.new_list()
         self._depth += 1
-        number = _number(node, "start", 1) if node.tag == "ol" else None
         for child in node.iter(include_text=True):
             if child.tag != "li" or self._unseen.holds(child):
                 self._beside_items(child)
             elif child.mem_id in self._marks.notes:
                 self._noted.append((self._marks.notes[child.mem_id], self._words(child)))
             else:
-                number = None if number is None else _number(child, "value", number)
+                number = None if number is None else number_in(child, "value", number)
                 self._number, self._opens_item = number, True
                 self._walk(child)
                 self._flush()
-                number = None if number is None else number + 1
+                number = None if number is None else number + step
         self._opens_item = False
         self._depth -= 1
+        if not self._depth:
+            self._goes_on = number
 
     def _beside_items(self, node: LexborNode) -> None:
         """What stands in a list and in none of its items; the standard forbids it."""
@@ -195,7 +201,7 @@ class _Walk:
         self._sheet.table(laid_out((cells for _, cells in group) for _, group in groups))
 
     def _cell(self, node: LexborNode) -> Cell:
-        across, down = (_number(node, name, 1) for name in ("colspan", "rowspan"))
+        across, down = (number_in(node, name, 1) for name in ("colspan", "rowspan"))
         return Cell(self._words(node), across, down)
 
     def _terms(self, node: LexborNode) -> None:
@@ -241,8 +247,3 @@ class _Walk:
                     yield _NEXT if item and item[-1] not in ".,;:!?…" else ""
                     item = tidy(words) or item
                 yield f"{between}{raised(words) if is_raised else words}{between}"
-
-
-def _number(node: LexborNode, attribute: str, otherwise: int) -> int:
-    given = node.attributes.get(attribute) or ""
-    return int(given) if given.isdecimal() and len(given) < 10 else otherwise

@@ -25,6 +25,7 @@ class Sheet:
         self._blocks: list[str] = []
         self._items: list[str] = []
         self._indents: list[int] = []
+        self._closing = "."  # behind a number: Markdown tells two lists in succession by it
 
     def heading(self, level: int, words: str) -> None:
         """A heading. Level 1 is the highest, 6 the lowest."""
@@ -41,11 +42,17 @@ class Sheet:
         if not (line := _opened(bold, words)):
             return
         numbered = number is not None and 0 <= number <= _LARGEST_NUMBER
-        mark = f"{number}." if numbered else "-"
+        mark = f"{number}{self._closing}" if numbered else "-"
         del self._indents[depth:]
         indent = self._indents[-1] if self._indents else 0
         self._indents.append(indent + len(mark) + 1)
         self._items.append(f"{' ' * indent}{mark} {line}")
+
+    def new_list(self) -> None:
+        """What comes now is no part of the list that may stand above it."""
+        closing = ")" if self._items and self._closing == "." else "."
+        self._end_list()
+        self._closing = closing
 
     def more(self, words: str) -> None:
         """A further paragraph of the last item; without an item, a paragraph."""
@@ -84,6 +91,7 @@ class Sheet:
     def _add(self, block: str) -> None:
         self._end_list()
         self._blocks.append(block)
+        self._closing = "."
 
     def _end_list(self) -> None:
         if self._items:
