@@ -17,7 +17,7 @@ from assistant.opening import build, home, open_multilingual, read
 from assistant.settings import Settings
 from vectorstore.documents import Corpus
 from vectorstore.embedder import LocalModel
-from vectorstore.errors import CorpusError, IndexBusy, IndexNotWritable
+from vectorstore.errors import CorpusError, IndexBusy, IndexNotWritable, ServerFailed
 from vectorstore.snapshot import documents_before
 
 # In milliseconds: the quiet after which a build begins, the longest that it waits for it, and the
@@ -57,8 +57,8 @@ class _Follower:
     def follow(self) -> None:
         """Builds at once and after every change, as long as the folders are the same ones."""
         folders = self._settings.corpus
-        while not all(folder.is_dir() for folder in folders):
-            self._say_once([f"There is no corpus folder at {each}." for each in folders])
+        while missing := [folder for folder in folders if not folder.is_dir()]:
+            self._say_once([f"There is no corpus folder at {each}." for each in missing])
             time.sleep(_AGAIN / 1_000)
         watched = list(map(_identity, folders))
         is_done = False
@@ -86,7 +86,7 @@ class _Follower:
                 names = ", ".join(broken)
                 self._say_once([*corpus.left_out, f"The index goes on as it is, with {names}."])
                 return True
-            if corpus != self._built:
+            if corpus != self._built or not documents_before(home(self._settings)):
                 built = build(self._settings, corpus, self._embedder, self._multilingual)
                 report(built, self._settings, self._tell)
                 left_out(corpus, self._warn)
@@ -95,7 +95,7 @@ class _Follower:
         except CorpusError as error:
             self._say_once([str(error), "The index goes on as it is."])
             return True
-        except (IndexBusy, IndexNotWritable) as error:
+        except (IndexBusy, IndexNotWritable, ServerFailed) as error:
             self._say_once([str(error), "It is tried again."])
             return False
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chroma_server import ChromaServer
 
 from vectorstore.documents import SOURCES
 from vectorstore.shelf import Shelf
@@ -36,11 +39,11 @@ sys.exit(main(sys.argv[1:]))
 class Watch:
     """The process, and what it says, line by line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *flags: object) -> None:
         self.corpus, self.index = folder / "corpus", folder / ".index"
         self.corpus.mkdir()
         (self.corpus / "ship.md").write_text(SHIP, "utf-8")
-        where = ["--corpus", str(self.corpus), "--index", str(self.index)]
+        where = ["--corpus", str(self.corpus), "--index", str(self.index), *map(str, flags)]
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-c", PROGRAM, "index", "--watch", *where],
             env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
@@ -73,9 +76,15 @@ class Watch:
 @pytest.fixture
 def watch(tmp_path: Path) -> Iterator[Watch]:
     watch = Watch(tmp_path)
+    with watching(watch):
+        yield watch
+
+
+@contextlib.contextmanager
+def watching(watch: Watch) -> Iterator[None]:
     try:
         watch.until("Indexed 1 passages")
-        yield watch
+        yield
     finally:
         watch.process.kill()
         watch.process.communicate()
@@ -133,3 +142,35 @@ def test_another_writer_and_a_folder_that_is_away_are_waited_for(
     watch.until("Indexed 1 passages")
     (watch.corpus / "mill.md").write_text(MILL, "utf-8")
     watch.until("Indexed 2 passages")
+
+
+def test_an_index_that_is_taken_away_is_made_anew(watch: Watch) -> None:
+    shutil.rmtree(watch.index)
+    (watch.corpus / "ship.md").touch()
+    watch.until("Indexed 1 passages")
+    assert watch.files() == ["ship.md"]
+
+
+def test_of_several_folders_the_missing_one_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    watch = Watch(tmp_path, "--corpus", other)
+    with watching(watch):
+        other.rmdir()
+        said = [line for line in watch.until("There is no corpus folder at") if "no corpus" in line]
+        assert said == [f"There is no corpus folder at {other}."]
+
+
+def test_a_server_that_stops_is_waited_for(tmp_path: Path) -> None:
+    server = ChromaServer(tmp_path / "chroma")
+    server.start()
+    try:
+        watch = Watch(tmp_path, "--chroma-url", server.url)
+        with watching(watch):
+            server.kill()
+            (watch.corpus / "mill.md").write_text(MILL, "utf-8")
+            watch.until("It is tried again.")
+            server.start()
+            watch.until("Indexed 2 passages")
+    finally:
+        server.kill()
