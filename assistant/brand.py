@@ -74,13 +74,13 @@ class _Table(BaseModel):
 def read_brand(file: Path) -> Brand:
     """The brand that a file describes. Raises BrandError, which names the key."""
     try:
-        table = _Table.model_validate(tomllib.loads(file.read_text("utf-8")))
+        table = _Table.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
     except OSError as error:
         raise BrandError(f"The brand file {file} cannot be read ({error.strerror}).") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrandError(f"The brand file {file} is not TOML: {error}.") from error
     except ValidationError as error:
         raise BrandError(f"{file}: {_what(error)}") from error
+    except (ValueError, RecursionError) as error:
+        raise BrandError(f"The brand file {file} is not TOML: {error}.") from error
     try:
         return Brand(
             title=_line("title", table.title),
@@ -118,7 +118,7 @@ def _question(text: str) -> str:
 
 
 def _logo(folder: Path, name: str) -> Logo:
-    if not re.fullmatch(r"[^/\\:]+\.(?i:svg|png)", name):
+    if not re.fullmatch(r"[^/\\:\0]+\.(?i:svg|png)", name):
         raise BrandError(f"`logo` is {name!r}: give the name of an SVG or PNG file beside it.")
     try:
         content = (folder / name).read_bytes()
@@ -135,7 +135,7 @@ def _logo(folder: Path, name: str) -> Logo:
 def _is_svg(content: bytes) -> bool:
     try:
         return ElementTree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, ValueError, LookupError):  # the last two of its encoding
         return False
 
 

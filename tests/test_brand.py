@@ -124,12 +124,19 @@ def test_a_png_is_a_logo(folder: Path) -> None:
         ('logo = "letter.svg"', "is not what its name says"),
         ('logo = "letter.png"', "is not what its name says"),
         ('logo = "large.png"', "more than 500,000 bytes"),
+        ('logo = "a\\u0000.svg"', "give the name of an SVG or PNG file beside it"),
+        ('logo = "shift.svg"', "is not what its name says"),
+        ('logo = "unknown.svg"', "is not what its name says"),
         ("title =", "is not TOML"),
+        pytest.param(f"title = {'9' * 5_000}", "is not TOML", id="digits"),
+        pytest.param(f"title = {'[' * 5_000}", "is not TOML", id="nested"),
         ("\ufeff\0", "is not TOML"),
     ],
 )
 def test_what_cannot_be_used_is_told_by_its_key(folder: Path, text: str, told: str) -> None:
     (folder / "letter.svg").write_text("Dear reader", "utf-8")
+    for name, encoding in (("shift", "shift_jis"), ("unknown", "klingon")):
+        (folder / f"{name}.svg").write_text(f'<?xml version="1.0" encoding="{encoding}"?>{SVG}')
     (folder / "letter.png").write_text("Dear reader", "utf-8")
     (folder / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500_000))
     with pytest.raises(BrandError) as refused:
@@ -137,6 +144,10 @@ def test_what_cannot_be_used_is_told_by_its_key(folder: Path, text: str, told: s
     assert told in str(refused.value)
     assert str(refused.value).endswith(".")
     assert "brand.toml" in str(refused.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(folder: Path) -> None:
+    assert brand(folder, f"\ufeff{BRAND}") == brand(folder)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

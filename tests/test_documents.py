@@ -207,6 +207,12 @@ def test_sources_give_the_names_that_people_see(folder: Path) -> None:
     assert (document.publisher, document.date) == ("The Harbour", "1921")
 
 
+def test_a_byte_order_mark_is_no_part_of_sources(folder: Path) -> None:
+    name_in_sources(folder, 'file = "ship.md"\ntitle = "Log"')
+    (folder / SOURCES).write_bytes(b"\xef\xbb\xbf" + (folder / SOURCES).read_bytes())
+    assert read_corpus(folder).documents[0].title == "Log"
+
+
 def test_a_document_not_in_sources_goes_in_under_its_own_title_with_a_notice(folder: Path) -> None:
     corpus = read_corpus(folder)
     assert corpus.documents[0].title == "The Log of the Harbour Ship"
@@ -245,6 +251,8 @@ def test_a_long_title_makes_a_short_label(folder: Path) -> None:
         ('[[document]]\nfile = "ship.md"\n' * 2, "names ship.md twice"),
         ('[[document]]\nfile = "boat.md"\n', "names boat.md"),
         (b"\xff", "cannot be read"),
+        pytest.param(f"document = {'9' * 5_000}", "cannot be read", id="digits"),
+        pytest.param(f"document = {'[' * 5_000}", "cannot be read", id="nested"),
     ],
 )
 def test_broken_sources_are_refused_with_what_is_wrong(

@@ -13,10 +13,10 @@ SOURCES = "sources.toml"
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """The tables of sources.toml by file name; empty where there is no such file."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("document", [])
+        tables = tomllib.loads(path.read_text("utf-8-sig")).get("document", [])
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CorpusError(f"{path} cannot be read: {error}. Mend it or take it away.") from error
     named: dict[str, dict[str, str]] = {}
     for table in tables if isinstance(tables, list) else [tables]:
