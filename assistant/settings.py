@@ -77,6 +77,8 @@ def read_settings(
     folders = [*corpus] or [flags.get("corpus") or ""]
     if not any(folders):
         folders = value("corpus", str(_ROOT / "corpus")).split(os.pathsep)
+    if not any(folders):
+        raise AssistantError("ASSISTANT_CORPUS names no folder: give one, or leave it out.")
 
     port = value("port", "7860")
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:

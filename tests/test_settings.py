@@ -104,6 +104,11 @@ def test_a_flag_that_is_empty_is_refused(name: str) -> None:
             read_settings({name: ""}, variables)
 
 
+def test_a_corpus_of_no_folder_is_refused() -> None:
+    with pytest.raises(AssistantError, match="ASSISTANT_CORPUS names no folder"):
+        read_settings({}, {"ASSISTANT_CORPUS": os.pathsep})
+
+
 def test_one_empty_folder_among_several_is_refused() -> None:
     with pytest.raises(AssistantError, match="--corpus is empty"):
         read_settings({}, {}, corpus=["a", ""])
