@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
+    _fill_streams()
     given = parser().parse_args(arguments)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is signal.SIG_DFL:  # and not ignored, as under nohup
@@ -173,6 +174,14 @@ def _password() -> str:
     if getpass("Again: ") != password:
         raise AssistantError("The two are not the same. Try again.")
     return password
+
+
+def _fill_streams() -> None:
+    """Puts the null device in the place of streams that whoever started this closed (`>&-`)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  (to the end)
+            setattr(sys, name, null)
 
 
 def _say(text: str) -> None:

@@ -235,3 +235,26 @@ def test_an_output_that_takes_nothing_is_no_traceback(multilingual_folder: Path)
         done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
     said = "assistant: reading or writing failed: No space left on device.\n"
     assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"),
+    [
+        (">&-", ["index", "--help"], 0),
+        (">&-", ["check", "--corpus", "/nowhere", "--index", "INDEX"], 1),
+        ("2>&-", ["ask", ""], 2),
+        ("<&- >&- 2>&-", ["ask", ""], 2),
+        ("<&-", ["ask", "--batch", "-", "--index", "INDEX"], 0),
+        ("<&-", ["user", "ada", "INDEX/users.txt"], 2),
+    ],
+)
+def test_closed_streams_are_no_traceback(
+    multilingual_folder: Path, closed: str, arguments: list[str], code: int
+) -> None:
+    given = [each.replace("INDEX", str(multilingual_folder)) for each in arguments]
+    line = f'exec "$0" -m assistant "$@" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable, *given], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stdout + done.stderr
