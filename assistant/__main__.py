@@ -168,8 +168,17 @@ def _user(given: argparse.Namespace, settings: Settings) -> int:
 
 def _password() -> str:
     """A password typed twice without being shown, or the first line of what is piped in."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        password.encode()  # other bytes may have come through as lone surrogates
+    except UnicodeError as error:
+        raise AssistantError("The password is not text in UTF-8. Give another.") from error
+    except EOFError as error:
+        raise AssistantError("No password was typed. Try again.") from error
+    return password
+
+
+def _typed() -> str:
     password = getpass("Password: ")
     if getpass("Again: ") != password:
         raise AssistantError("The two are not the same. Try again.")

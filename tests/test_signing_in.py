@@ -207,6 +207,33 @@ def test_the_command_asks_twice_and_shows_nothing(
     assert PASSWORD not in told.out + told.err
 
 
+def test_a_password_that_nobody_types_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(prompt: str) -> str:
+        raise EOFError  # Ctrl-D
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("assistant.__main__.getpass", leave)
+    assert main(["user", "ada", str(tmp_path / "users.txt")]) == 2
+    assert "No password was typed" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_password_in_another_encoding_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    errors: str,
+) -> None:
+    piped = io.BytesIO("Größe und Gewicht\n".encode("latin-1"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(piped, "utf-8", errors))
+    assert main(["user", "ada", str(tmp_path / "users.txt")]) == 2
+    assert "not text in UTF-8" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 # ── Sessions ─────────────────────────────────────────────────────────────────────────────────
 
 
