@@ -640,6 +640,15 @@ def test_an_address_that_cannot_be_listened_on_is_told(monkeypatch: pytest.Monke
         listen("127.0.0.1", 80)
 
 
+@pytest.mark.parametrize("host", ["192.168..1", "a" * 64, b"\xff"])
+def test_a_host_that_is_none_is_told(host: str | bytes) -> None:
+    """In a process of its own, for here no other machine may be named; nor is one looked up."""
+    command = [sys.executable, "-m", "assistant", "serve", "--port", "1", "--host", host]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"assistant: .* is no name .* with --host\.\n", done.stderr)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1"])
 def test_ctrl_c_ends_the_chat_that_this_machine_reaches_by_its_own_names(
     tmp_path: Path, host: str

@@ -43,6 +43,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
+    except UnicodeError as error:  # a part of the name is empty, or too long
+        raise AssistantError(
+            f"{host} is no name or address of a machine. Name another with --host."
+        ) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise AssistantError(
