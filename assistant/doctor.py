@@ -18,6 +18,7 @@ from vectorstore.homes import shelf_at
 from vectorstore.index import open_index
 from vectorstore.latest import latest_documents
 from vectorstore.multilingual import Multilingual
+from vectorstore.reader import PackagedReader, Reader
 
 _PROBE = ".probe"
 
@@ -40,12 +41,14 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from (Finding(False, problem) for problem in corpus.left_out)
     model = _tried(lambda: LocalModel(settings.embedding_model))
     yield _finding(model, lambda found: f"embedding model: weights verified ({found.fingerprint})")
+    reader = _tried(PackagedReader)
+    yield _finding(reader, lambda _: "reader: weights verified")
     second = _tried(open_multilingual)
     yield _finding(second, _describe_multilingual)
     yield _finding(_tried(lambda: _write_and_read(settings)), str)
     if isinstance(corpus, Corpus) and isinstance(model, LocalModel):
-        multilingual = None if isinstance(second, (VectorstoreError, AssistantError)) else second
-        yield _finding(_tried(lambda: _search(settings, corpus, model, multilingual)), str)
+        others = _found(second), _found(reader)
+        yield _finding(_tried(lambda: _search(settings, corpus, model, *others)), str)
     if settings.model or settings.model_url:
         yield _finding(_tried(lambda: open_model(settings)), _describe_chat_model)
 
@@ -55,6 +58,10 @@ def _tried(action: Callable[[], T]) -> T | VectorstoreError | AssistantError:
         return action()
     except (VectorstoreError, AssistantError) as error:
         return error
+
+
+def _found(result: T | VectorstoreError | AssistantError) -> T | None:
+    return None if isinstance(result, (VectorstoreError, AssistantError)) else result
 
 
 def _finding(
@@ -104,9 +111,13 @@ def _describe_chat_model(model: Model | None) -> str:
 
 
 def _search(
-    settings: Settings, corpus: Corpus, embedder: Embedder, multilingual: Multilingual | None
+    settings: Settings,
+    corpus: Corpus,
+    embedder: Embedder,
+    multilingual: Multilingual | None,
+    reader: Reader | None,
 ) -> str:
-    index = open_index(corpus, embedder, home(settings), multilingual)
+    index = open_index(corpus, embedder, home(settings), multilingual, reader)
     hits = index.search(corpus.documents[0].title).hits
     index.close()
     where = f" {shelf_at(home(settings)).where}" if settings.chroma_url else ""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore.reader import ENTAILMENT, WEIGHTS, PackagedReader
+
 Command = Callable[..., tuple[int, str, str]]
 Mount = Callable[..., None]
 
@@ -38,9 +40,10 @@ def failing(out: str) -> list[str]:
 def test_what_works_is_listed(command: Command, place: Place) -> None:
     code, out, err = command("check", *place.flags)
     assert (code, err, failing(out)) == (0, "", [])
-    corpus, model, languages, folder, index = out.splitlines()
+    corpus, model, reader, languages, folder, index = out.splitlines()
     assert "2 documents, unchanged (CAF24, Vision)" in corpus
     assert "weights verified (all-MiniLM-L6-v2:53aa51172d142c89" in model
+    assert "reader: weights verified" in reader
     assert "other languages: not installed (" in languages
     assert "written and read back" in folder
     assert "current" in index
@@ -129,6 +132,28 @@ def test_each_fault_names_its_remedy(
     assert len(found) == len(faults)
     for line, fault in zip(found, faults, strict=True):
         assert re.search(fault, line), line
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("content", [None, b"something else"])
+def test_weights_of_the_reader_that_are_not_the_trained_ones_are_a_fault(
+    command: Command,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    which: int,
+    content: bytes | None,
+) -> None:
+    weights = [WEIGHTS, ENTAILMENT]
+    weights[which] = spoiled = place.corpus.parent / "spoiled.onnx"
+    if content:
+        spoiled.write_bytes(content)
+    monkeypatch.setattr(PackagedReader.__init__, "__defaults__", tuple(weights))
+    code, out, err = command("check", *place.flags)
+    assert (code, err) == (1, "")
+    (fault,) = failing(out)
+    assert f"The reader's weights in {spoiled} " in fault
+    assert "Put the original file back." in fault
+    assert "index: current" in out
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault(

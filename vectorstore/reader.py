@@ -113,7 +113,10 @@ def _checked(weights: Path, trained: str) -> bytes:
     try:
         content = weights.read_bytes()
     except OSError as error:
-        raise ReaderError(f"The reader's weights cannot be read: {error}.") from error
+        raise ReaderError(
+            f"The reader's weights in {weights} cannot be read ({error.strerror}). "
+            "Put the original file back."
+        ) from error
     if (digest := hashlib.sha256(content).hexdigest()) != trained:
         raise ReaderError(
             f"The reader's weights in {weights} are not the trained ones (SHA-256 {digest}). "
