@@ -30,25 +30,37 @@ def one_document(question: str, turns: Sequence[Turn], index: Index) -> str:
 
 def only_elsewhere(question: str, within: str, index: Index) -> Refusal | None:
     """The refusal of a question about what other documents name and this one does not."""
+    if about := _named_elsewhere(question, within, index):
+        told = f"{index.documents[within].label} says nothing about “{about}”."
+        return Refusal("fact_missing", told)
+    return None
+
+
+def _named_elsewhere(question: str, within: str, index: Index) -> str:
+    """The first name in a question that other documents have and this one has not; else empty."""
     for found in NAME.findall(question):
         said = words(found)
         names = (" ".join(said[at:]) for at in range(len(said) - 1))  # a verb may stand before it
         name = next(filter(index.says, names), "")
         if name and not index.says(name, within):
-            about = found[-len(name) :]
-            told = f"{index.documents[within].label} says nothing about “{about}”."
-            return Refusal("fact_missing", told)
-    return None
+            return found[-len(name) :]
+    return ""
 
 
 def pointing_on(refusal: Refusal, question: str, within: str, index: Index) -> Refusal:
-    """The refusal of a question to one document; where another answers it, that one is named."""
+    """The refusal of a question to one document; where another answers it, that one is named.
+
+    So is one that has the name which this one has not.
+    """
     found = index.find(question)
     others = tuple(hit for hit in found.hits if hit.passage.document != within)
     found = index.look_closer(replace(found, hits=others))
-    if not others or unmet(found) or unanswered(found):
+    if not others or unmet(found):
         return refusal
     best = found.hits[0].passage.document
+    name = " ".join(words(_named_elsewhere(question, within, index)))
+    if unanswered(found) and not (name and index.says(name, best)):
+        return refusal
     asked, other = (index.documents[id_].label for id_ in (within, best))
     said = f"Nothing on this was found in {asked}; {other} speaks of it."
     there = tuple(hit for hit in found.hits if hit.passage.document == best)

@@ -48,7 +48,10 @@ def test_meaning_alone_finds_a_passage(index: Index) -> None:
 def test_hits_are_ordered_limited_and_each_once(index: Index) -> None:
     hits = index.search(QUESTIONS[3], limit=7).hits
     assert len(hits) == len({hit.passage.id for hit in hits}) == 7
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    read, unread = ([hit for hit in hits if bool(hit.reading) is each] for each in (True, False))
+    assert hits == (*read, *unread)
+    for each in (read, unread):
+        assert [hit.score for hit in each] == sorted((hit.score for hit in each), reverse=True)
     assert all(len(hit.sentences) == len(hit.passage.sentences) for hit in hits)
 
 
