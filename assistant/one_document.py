@@ -43,7 +43,7 @@ def _named_elsewhere(question: str, within: str, index: Index) -> str:
         names = (" ".join(said[at:]) for at in range(len(said) - 1))  # a verb may stand before it
         name = next(filter(index.says, names), "")
         if name and not index.says(name, within):
-            return found[-len(name) :]
+            return str(found[-len(name) :])
     return ""
 
 
