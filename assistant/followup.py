@@ -53,6 +53,7 @@ _JOINED = frozenset(
 )
 """What follows “that” where it joins a clause to a noun: “a council that is blocked”."""
 _BEFORE_NO_CLAUSE = FUNCTION_WORDS - {"so", "said", "say", "says"}
+_BEFORE_ONE = frozenset("the this that these those which what each every any other same".split())
 _NO_VERB = re.compile(r"(?:ss|is|us)$")
 _FEW = 2  # terms: a bare phrase of no more leans on the question before
 LOOK_BACK = 6
@@ -120,7 +121,7 @@ def points_back(question: str) -> bool:
 def _points_back(clause: str) -> bool:
     said = words(clause)
     said = said[: next(filter(lambda at: _is_joining(said, at), range(len(said))), len(said))]
-    if not _POINTS_BACK.isdisjoint(said):
+    if any(word in _POINTS_BACK and not _is_numeral(said, at) for at, word in enumerate(said)):
         return True
     at = said.index("there") if "there" in said else -1
     beside = {*said[max(0, at - 1) : max(0, at)], *said[at + 1 : at + 2]}
@@ -134,6 +135,13 @@ def _is_joining(said: Sequence[str], at: int) -> bool:
     after = said[at + 1]
     is_verb = after.endswith(("s", "ed")) and not _NO_VERB.search(after)
     return said[at - 1] == "so" or after in _JOINED or is_verb
+
+
+def _is_numeral(said: Sequence[str], at: int) -> bool:
+    """True for the “one” of “instead of one model”, which is no “the second one”."""
+    if said[at] != "one" or said[at + 1 : at + 2] == [] or said[at + 1] in FUNCTION_WORDS:
+        return False
+    return at == 0 or said[at - 1] in FUNCTION_WORDS - _BEFORE_ONE
 
 
 def _without_length(question: str) -> str:

@@ -20,6 +20,8 @@ from assistant.followup import leans_back
         "who has to stay involved so that a mission keeps its political support?",
         "which reviews are for missions that failed or that lost host consent?",
         "does the forum say that the council failed its members?",
+        "What should the UN adopt instead of one model for every mission?",
+        "Is one budget enough for all missions?",
     ],
 )
 def test_a_question_stands_alone(question: str) -> None:
@@ -39,6 +41,8 @@ def test_a_question_stands_alone(question: str) -> None:
         "explain that process in more detail for new colleagues",
         "who said that about the council and its members?",
         "does the forum say that it needs reform of its budgets?",
+        "What does the first one recommend on youth and women?",
+        "Which one deals with local youth and women?",
     ],
 )
 def test_a_question_leans_on_the_one_before(question: str) -> None:
