@@ -149,8 +149,7 @@ def read_marks(sentence: str) -> Marked:
     text = " ".join(text.split())
     text = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\((?:see|cf\.)?\s*\)", "", text))
     if answering := _ANSWERING.match(text):
-        text = text[answering.end() :]
-        text = text[:1].upper() + text[1:]
+        text = capital(text[answering.end() :])
     return Marked(re.sub(r"([.!?])\.+\Z", r"\1", text), tuple(numbers))
 
 

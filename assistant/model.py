@@ -54,7 +54,6 @@ def open_model(settings: Settings) -> Model | None:
     provider, name = _told_apart(settings)
     arguments = _arguments(provider, settings)
     from langchain.chat_models import init_chat_model
-    from pydantic import ValidationError  # a ValueError, where a package misses a variable
 
     try:
         chat = cast("Callable[..., BaseChatModel]", init_chat_model)(
@@ -62,13 +61,6 @@ def open_model(settings: Settings) -> Model | None:
         )
     except ImportError as error:
         raise ModelUnusable(_to_install(provider, str(error))) from None
-    except ValidationError as error:
-        raise ModelUnusable(_not_opened(provider, name, error)) from None
-    except ValueError:
-        raise ModelUnusable(
-            f"There is no provider {provider!r}, or it does not know {name!r}. Give "
-            "ASSISTANT_MODEL as PROVIDER:NAME, such as openai:gpt-5-mini, anthropic:… or ollama:…"
-        ) from None
     except Exception as error:  # each package raises its own; the text may hold a key
         raise ModelUnusable(_not_opened(provider, name, error)) from None
     window = (getattr(chat, "profile", None) or {}).get("max_input_tokens") or _WINDOW
@@ -109,6 +101,11 @@ def _arguments(provider: str, settings: Settings) -> dict[str, object]:
 
 
 def _not_opened(provider: str, name: str, error: Exception) -> str:
+    if type(error) is ValueError:  # pydantic's own, where a variable is missing, is a kind of it
+        return (
+            f"There is no provider {provider!r}, or it does not know {name!r}. Give "
+            "ASSISTANT_MODEL as PROVIDER:NAME, such as openai:gpt-5-mini, anthropic:… or ollama:…"
+        )
     return (
         f"The model {provider}:{name} cannot be opened ({type(error).__name__}). Look at the "
         f"variables of {provider}, such as its key."

@@ -57,7 +57,9 @@ def assistant(assistant_multilingual: Assistant) -> Assistant:
 # ── Questions ────────────────────────────────────────────────────────────────────────────────
 
 
-def ask(assistant: Assistant, question: str, history: list[tuple[str, str]]) -> None:
+def assert_answered_well(
+    assistant: Assistant, question: str, history: list[tuple[str, str]]
+) -> None:
     turns = [Turn(*pair) for pair in history]
     texts = {document.file: document.text for document in assistant.index.documents.values()}
     with in_time():
@@ -81,19 +83,21 @@ def ask(assistant: Assistant, question: str, history: list[tuple[str, str]]) -> 
 
 @pytest.mark.parametrize("kind", NASTY)
 def test_nasty_questions_are_answered_or_declined(assistant: Assistant, kind: str) -> None:
-    ask(assistant, NASTY[kind], [])
+    assert_answered_well(assistant, NASTY[kind], [])
 
 
 @pytest.mark.parametrize("kind", ["a megabyte of words", "many brackets", "a flood of Chinese"])
 def test_nasty_histories_are_no_burden(assistant: Assistant, kind: str) -> None:
-    ask(assistant, "and why is that so?", [(SHORT.get(kind, "why?"), NASTY[kind])] * 30)
+    assert_answered_well(
+        assistant, "and why is that so?", [(SHORT.get(kind, "why?"), NASTY[kind])] * 30
+    )
 
 
 def test_questions_without_end(assistant: Assistant) -> None:
     @often(times(40, 10_000))
     @given(QUESTIONS, HISTORIES)
     def asked(question: str, history: list[tuple[str, str]]) -> None:
-        ask(assistant, question, history)
+        assert_answered_well(assistant, question, history)
 
     asked()
 

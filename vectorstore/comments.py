@@ -1,6 +1,6 @@
 """Comments in Markdown, between `<!--` and `-->`: what nobody who reads the page sees.
 
-They are no part of the text: nobody is to be quoted “TODO: ask Berg”. In code they are words.
+They are no part of the text, and a note to a colleague is not to be quoted. In code they are words.
 """
 
 from __future__ import annotations
