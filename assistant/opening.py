@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tqdm import tqdm
 
 from assistant.ask import Assistant
+from assistant.errors import AssistantError
 from assistant.living import LivingAssistant
 from assistant.model import Model, open_model
 from assistant.settings import Settings
@@ -16,6 +19,7 @@ from vectorstore.building import Built, build_index
 from vectorstore.documents import Corpus, read_folders
 from vectorstore.embedder import Embedder, LocalModel
 from vectorstore.errors import IndexDamaged, IndexMissing, IndexStale
+from vectorstore.files import is_ignored
 from vectorstore.formats.converting import Conversions
 from vectorstore.homes import AtServer, Home
 from vectorstore.index import Index, open_index
@@ -93,8 +97,23 @@ def look(settings: Settings) -> Corpus:
 
 
 def _read(settings: Settings, conversions: Conversions) -> Corpus:
+    _keep_apart(settings)
     corpus = read_folders(settings.corpus, conversions)
     return keep_ids(corpus, documents_before(home(settings)))
+
+
+def _keep_apart(settings: Settings) -> None:
+    """Refuses an index whose files would be taken for documents."""
+    index = Path(os.path.realpath(settings.index))
+    for folder in settings.corpus:
+        corpus = Path(os.path.realpath(folder))
+        if not index.is_relative_to(corpus):
+            continue
+        if not any(is_ignored(name) for name in index.relative_to(corpus).parts):
+            raise AssistantError(
+                f"The index folder {settings.index} is among the documents in {folder}. Name one "
+                "elsewhere with --index, or one whose name begins with a dot."
+            )
 
 
 def open_multilingual() -> Multilingual | None:

@@ -168,6 +168,28 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(
     assert command("index", *ship)[0] == 0
 
 
+@pytest.mark.parametrize("place", ["corpus", "corpus/index", "corpus/deep/index", "link/index"])
+@pytest.mark.parametrize("arguments", [["index"], ["index", "--watch"], ["ask", "How long?"]])
+def test_an_index_among_the_documents_is_refused(
+    command: Command, ship: list[object], tmp_path: Path, place: str, arguments: list[str]
+) -> None:
+    (tmp_path / "link").symlink_to("corpus")
+    code, out, err = command(*arguments, *ship, "--index", tmp_path / place)
+    assert code == 2
+    assert f"The index folder {tmp_path / place} is among the documents" in err
+    assert "Indexed" not in out
+    assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["ship.md"]
+
+
+def test_a_hidden_index_may_be_in_the_corpus_folder(
+    command: Command, ship: list[object], tmp_path: Path
+) -> None:
+    for _ in range(2):
+        code, out, err = command("index", *ship, "--index", tmp_path / "corpus" / ".index" / "new")
+        assert (code, "left out" in err) == (0, False)
+    assert out.startswith("The index is current")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -13,14 +13,18 @@ from typing import Any
 import numpy as np
 from sentencex import segment
 
-from vectorstore.documents import Document
+from vectorstore.documents import Document, read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.late import TokenVectors
 from vectorstore.names import AllNames, names_of, unnamed
-from vectorstore.ranking import read_question
+from vectorstore.passages import split
+from vectorstore.ranking import headings, read_question
 from vectorstore.words import WordsIndex
 
 DOCUMENTS = Path(__file__).with_name("documents.jsonl")
+QUESTIONS = Path(__file__).with_name("corpus.jsonl")
+"""Questions to the documents in `corpus/`, written apart from the gold questions."""
+_CORPUS = Path(__file__).parent.parent / "corpus"
 NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
 _PARTS = re.compile(r"[:–—(),]")
@@ -36,9 +40,9 @@ class Row:
     answers: frozenset[int]
     """Which of the sentences belong to the answer; none where the passage does not answer."""
     group: str
-    """The document or article: groups are kept whole when rows are held back."""
+    """The document or article, or “corpus”: groups are kept whole when rows are held back."""
     invented: bool
-    """True for the documents written for this, False for SQuAD 2.0."""
+    """False for SQuAD 2.0."""
 
 
 def invented_documents() -> list[dict[str, Any]]:
@@ -54,23 +58,42 @@ def read_documents(embedder: Embedder) -> Iterator[Row]:
     question, and a follow-up has the question that it leans on in front.
     """
     for number, document in enumerate(invented_documents()):
-        passages = {p["id"]: (above, p) for above, p in passages_of(document)}
-        ranked = _ranking(document["title"], passages.values(), embedder)
-        names = _names(document)
-        for asked in document["questions"]:
-            answers: dict[str, set[int]] = {}
-            for passage, sentence in asked["answers"]:
-                answers.setdefault(passage, set()).add(sentence)
-            before = asked.get("before", "")
-            ids = list(passages)
-            near = [ids[at] for at in ranked(asked["q"], before)[: NEIGHBOURS + 1]]
-            others = [id_ for id_ in near if id_ not in answers][:NEIGHBOURS]
-            question = unnamed(f"{before} {asked['q']}".strip(), names)
-            for id_ in [*answers, *others]:
-                above, passage = passages[id_]
-                held = frozenset(answers.get(id_, ()))
-                sentences = tuple(passage["sentences"])
-                yield Row(question, above, sentences, held, f"document {number}", True)
+        yield from _beside(document, _names(document), f"document {number}", embedder)
+
+
+def read_corpus_questions(embedder: Embedder) -> Iterator[Row]:
+    """The same for the questions to the documents in `corpus/`, as the index splits these."""
+    corpus = read_corpus(_CORPUS)
+    passages = [p for each in corpus.documents for p in split(each) if p.kind != "outline"]
+    sections = []
+    for passage in passages:
+        *above, last = headings(passage) or [""]
+        sentences = [sentence.text for sentence in passage.sentences]
+        told = {"id": passage.id, "title": last, "sentences": sentences}
+        sections.append({"heading": ". ".join(above), "passages": [told]})
+    questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    document = {"title": "", "sections": sections, "questions": questions}
+    yield from _beside(document, names_of(corpus.documents), "corpus", embedder)
+
+
+def _beside(
+    document: dict[str, Any], names: AllNames, group: str, embedder: Embedder
+) -> Iterator[Row]:
+    passages = {p["id"]: (above, p) for above, p in passages_of(document)}
+    ranked = _ranking(document["title"], passages.values(), embedder)
+    for asked in document["questions"]:
+        answers: dict[str, set[int]] = {}
+        for passage, sentence in asked["answers"]:
+            answers.setdefault(passage, set()).add(sentence)
+        before = asked.get("before", "")
+        ids = list(passages)
+        near = [ids[at] for at in ranked(asked["q"], before)[: NEIGHBOURS + 1]]
+        others = [id_ for id_ in near if id_ not in answers][:NEIGHBOURS]
+        question = unnamed(f"{before} {asked['q']}".strip(), names)
+        for id_ in [*answers, *others]:
+            above, passage = passages[id_]
+            held = frozenset(answers.get(id_, ()))
+            yield Row(question, above, tuple(passage["sentences"]), held, group, True)
 
 
 def read_squad(path: Path) -> Iterator[Row]:

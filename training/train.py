@@ -27,7 +27,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from tqdm import tqdm
 
 from training.model import ReaderNetwork, export, first_weights, padded
-from training.rows import Row, held_back, read_documents, read_squad
+from training.rows import Row, held_back, read_corpus_questions, read_documents, read_squad
 from vectorstore.embedder import LocalModel
 from vectorstore.reader import WEIGHTS, Input, Tokens
 
@@ -37,7 +37,6 @@ _TOGETHER = 40  # steps that a process takes between two means
 _OTHERS = 3  # passages without an answer beside each question, drawn anew in each epoch
 _ANSWERING = 3  # passages that answer a question, at most
 _SQUAD_SHARE = 0.15  # of SQuAD's questions in an epoch
-_OLDER_SHARE = 0.3  # of the questions to older documents, where newer ones are named
 _ORDER = 0.3  # weight of the order of a question's passages
 
 
@@ -51,6 +50,22 @@ _Beside = list[_Example]
 """The passages that are read for one question."""
 
 
+@dataclass(frozen=True)
+class _Shares:
+    """How many of the questions an epoch has."""
+
+    newer: int
+    """The number of the first of the newer documents, whose questions it has all."""
+    older: float
+    """The share of the questions to documents before."""
+
+    def of(self, row: Row) -> float:
+        if not row.invented:
+            return _SQUAD_SHARE
+        kind, _, number = row.group.partition(" ")
+        return self.older if kind == "document" and int(number) < self.newer else 1.0
+
+
 def main() -> None:
     """Trains for the time given, writes the weights and prints their digest."""
     arguments = _arguments()
@@ -61,7 +76,8 @@ def main() -> None:
     network = ReaderNetwork()
     first_weights(network, arguments.first)
     heads = [*network.token.parameters(), *network.passage.parameters()]
-    losses = (_loss(network, batch) for batch in _endless(learnt, arguments.newer))
+    shares = _Shares(arguments.newer, arguments.older)
+    losses = (_loss(network, batch) for batch in _endless(learnt, shares))
     trained(network, heads, losses, arguments.minutes * 60)
     if not first:
         return
@@ -91,6 +107,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=70)
     newer = "the first of the newer documents, to learn most from these; counted from 0"
     parser.add_argument("--newer", type=int, default=0, help=newer)
+    older = "of the questions to older documents, the share that an epoch has"
+    parser.add_argument("--older", type=float, default=0.3, help=older)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     return parser.parse_args()
 
@@ -98,7 +116,7 @@ def _arguments() -> argparse.Namespace:
 def _examples(squad: Path) -> Iterator[_Example]:
     tokens = Tokens()
     embedder = LocalModel()
-    for row in [*read_documents(embedder), *read_squad(squad)]:
+    for row in [*read_documents(embedder), *read_corpus_questions(embedder), *read_squad(squad)]:
         yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
@@ -142,25 +160,19 @@ def _met(weights: Sequence[Tensor], done: float) -> float:
     return float(furthest)
 
 
-def _endless(examples: Sequence[_Example], newer: int) -> Iterator[list[_Beside]]:
+def _endless(examples: Sequence[_Example], shares: _Shares) -> Iterator[list[_Beside]]:
     while True:
-        yield from _batches(_epoch(examples, newer))
+        yield from _batches(_epoch(examples, shares))
 
 
-def _epoch(examples: Sequence[_Example], newer: int) -> list[_Beside]:
-    """Every question with what answers it and some that does not, the nearest most often.
-
-    Of the documents before number `newer` a share of the questions.
-    """
+def _epoch(examples: Sequence[_Example], shares: _Shares) -> list[_Beside]:
+    """Questions with what answers them and some that does not, the nearest most often."""
     by_question: dict[tuple[str, str], list[_Example]] = defaultdict(list)
     for example in examples:
         by_question[example.row.group, example.row.question].append(example)
     drawn: list[_Beside] = []
-    for (group, _), beside in by_question.items():
-        if not beside[0].row.invented:
-            drawn.extend([example] for example in beside if random.random() < _SQUAD_SHARE)
-            continue
-        if int(group.split()[-1]) < newer and random.random() >= _OLDER_SHARE:
+    for beside in by_question.values():
+        if random.random() >= shares.of(beside[0].row):
             continue
         answering = [example for example in beside if example.row.answers]
         others = [example for example in beside if not example.row.answers]

@@ -28,9 +28,9 @@ def find_files(folder: Path) -> list[Path]:
     found: list[Path] = []
     try:
         for where, folders, files in os.walk(folder, onerror=_raise):
-            folders[:] = [name for name in folders if not _is_ignored(name)]
+            folders[:] = [name for name in folders if not is_ignored(name)]
             found += [path for name in folders if (path := Path(where, name)).is_symlink()]
-            shown = [name for name in files if not _is_ignored(name) and not name.endswith("~")]
+            shown = [name for name in files if not is_ignored(name) and not name.endswith("~")]
             # A dangling link is named later; pipes and sockets are no documents.
             found += [
                 path for name in shown if (path := Path(where, name)).is_file() or not path.exists()
@@ -43,7 +43,7 @@ def find_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if path != folder / SOURCES)
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """True for what is hidden, for an editor's lock, and for what a file system keeps apart."""
     return name.startswith((".", "~$")) or name == "lost+found"
 
