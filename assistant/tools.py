@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import anyio
@@ -84,5 +86,22 @@ def tools(assistant: Assistant, desk: Desk) -> MCPServer[None]:
 
 
 def serve_on_stdio(assistant: Assistant) -> None:
-    """Serves the tools on standard input and output until the input ends."""
-    anyio.run(tools(assistant, Desk()).run_stdio_async)
+    """Serves the tools on standard input and output until the input ends, or a signal comes."""
+    anyio.run(_serve, tools(assistant, Desk()), assistant)
+
+
+async def _serve(server: MCPServer[None], assistant: Assistant) -> None:
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_leave_at_a_signal, assistant)
+        await server.run_stdio_async()
+        tasks.cancel_scope.cancel()
+
+
+async def _leave_at_a_signal(assistant: Assistant) -> None:
+    """Ends the process: the thread that waits for input would hold up every other way out."""
+    endings = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    heeded = [each for each in endings if signal.getsignal(each) is not signal.SIG_IGN]
+    with anyio.open_signal_receiver(*heeded) as signals:
+        async for number in signals:
+            assistant.index.close()
+            os._exit(128 + number)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ from assistant.ask import Assistant
 from assistant.batch import answer_record
 
 ROOT = Path(__file__).parent.parent
+WHO = {"name": "test", "version": "1"}
 POLITICAL = "In one sentence: where does the unified pillar put political solutions?"
 
 
@@ -124,3 +128,23 @@ def test_the_command_serves_the_tools_on_stdin_and_stdout(index_folder: Path) ->
 
     result = anyio.run(ask)
     assert "heart of its work" in (result.structured_content or {})["answer"]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_while_its_input_stays_open(index_folder: Path, ending: int) -> None:
+    greeting = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": WHO}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": greeting}
+    index = str(index_folder.parent / "mcp")
+    command = [sys.executable, "-m", "assistant", "mcp", "--index", index]
+    piped = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=piped, stdout=piped, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(call) + "\n")
+        process.stdin.flush()
+        assert "serverInfo" in process.stdout.readline()
+        process.send_signal(ending)
+        try:
+            assert process.wait(timeout=30) == 128 + ending
+        finally:
+            process.kill()
