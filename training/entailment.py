@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from sklearn.metrics import roc_auc_score
@@ -22,7 +23,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from training.model import ReaderNetwork, export, first_weights, padded
-from training.rows import invented_documents, passages_of
+from training.rows import corpus_document, invented_documents, passages_of
 from training.train import join, trained
 from vectorstore.reader import ENTAILMENT, WEIGHTS, Input, Tokens
 
@@ -37,7 +38,8 @@ _FROM_BESIDE = 0.5  # of these, those that are shown another passage's sentence 
 class Pair:
     """A text beside a passage."""
 
-    document: int
+    document: int | str
+    """The number of an invented document, or “corpus”."""
     passage: str
     text: str
     is_question: bool
@@ -49,16 +51,17 @@ class Material:
 
     def __init__(self) -> None:
         self._tokens = Tokens()
-        every = invented_documents()
+        every: dict[int | str, dict[str, Any]] = dict(enumerate(invented_documents()))
+        every["corpus"] = corpus_document()
         self._passages = {
             (number, passage["id"]): (above, passage["sentences"])
-            for number, document in enumerate(every)
+            for number, document in every.items()
             for above, passage in passages_of(document)
         }
-        self._beside = defaultdict[int, list[str]](list)
+        self._beside = defaultdict[int | str, list[str]](list)
         for number, id_ in self._passages:
             self._beside[number].append(id_)
-        apart = {number for number, document in enumerate(every) if document.get("held_back")}
+        apart = {number for number, document in every.items() if document.get("held_back")}
         pairs = list(_read_pairs())
         self.learnt = [pair for pair in pairs if pair.document not in apart]
         self.held_back = [pair for pair in pairs if pair.document in apart]
@@ -82,7 +85,7 @@ class Material:
 
     def _verbatim(self) -> Iterator[Pair]:
         """A sentence of a passage beside it, and one of another passage of the document."""
-        for document, passage in sorted({(pair.document, pair.passage) for pair in self.learnt}):
+        for document, passage in dict.fromkeys((p.document, p.passage) for p in self.learnt):
             if random.random() < _VERBATIM:
                 _, own = self._passages[document, passage]
                 yield Pair(document, passage, random.choice(own), False, True)
@@ -106,8 +109,9 @@ def main() -> None:
     material = Material()
     network = ReaderNetwork()
     first_weights(network, arguments.first)
-    nn.init.normal_(network.passage.weight, std=0.02)
-    nn.init.zeros_(network.passage.bias)
+    if not arguments.go_on:
+        nn.init.normal_(network.passage.weight, std=0.02)
+        nn.init.zeros_(network.passage.bias)
     heads = list(network.passage.parameters())
     trained(network, heads, _losses(network, material), arguments.minutes * 60)
     if not first:
@@ -122,6 +126,8 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", type=Path, default=WEIGHTS, help="the reader to go on from")
+    go_on = "--first are such weights already: go on from them, head and all"
+    parser.add_argument("--go-on", action="store_true", help=go_on)
     parser.add_argument("--minutes", type=float, default=42)
     parser.add_argument("--out", type=Path, default=ENTAILMENT)
     return parser.parse_args()

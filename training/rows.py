@@ -62,18 +62,22 @@ def read_documents(embedder: Embedder) -> Iterator[Row]:
 
 
 def read_corpus_questions(embedder: Embedder) -> Iterator[Row]:
-    """The same for the questions to the documents in `corpus/`, as the index splits these."""
-    corpus = read_corpus(_CORPUS)
-    passages = [p for each in corpus.documents for p in split(each) if p.kind != "outline"]
+    """The same for the questions to the documents in `corpus/`."""
+    names = names_of(read_corpus(_CORPUS).documents)
+    yield from _beside(corpus_document(), names, "corpus", embedder)
+
+
+def corpus_document() -> dict[str, Any]:
+    """The documents in `corpus/` as the index splits them, outlines apart, as one invented one."""
     sections = []
-    for passage in passages:
-        *above, last = headings(passage) or [""]
-        sentences = [sentence.text for sentence in passage.sentences]
-        told = {"id": passage.id, "title": last, "sentences": sentences}
-        sections.append({"heading": ". ".join(above), "passages": [told]})
+    for passage in (p for each in read_corpus(_CORPUS).documents for p in split(each)):
+        if passage.kind != "outline":
+            *above, last = headings(passage) or [""]
+            sentences = [sentence.text for sentence in passage.sentences]
+            told = {"id": passage.id, "title": last, "sentences": sentences}
+            sections.append({"heading": ". ".join(above), "passages": [told]})
     questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    document = {"title": "", "sections": sections, "questions": questions}
-    yield from _beside(document, names_of(corpus.documents), "corpus", embedder)
+    return {"title": "", "sections": sections, "questions": questions}
 
 
 def _beside(
