@@ -5,6 +5,7 @@ question ──▶ Assistant.stream ──▶ messages beside their sources ─�
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,9 @@ _KEEP = f"async kept => {{ {_KEPT}.keep(kept); }}"
 
 
 def serve(opening: Callable[[], Assistant], settings: Settings) -> None:
-    """Serves the chat until Ctrl-C. The assistant is opened once the address is sure.
+    """Serves the chat until Ctrl-C, or until its terminal is closed.
+
+    The assistant is opened once the address is sure.
 
     Raises:
         AssistantError: the address cannot be listened on, or the file of users cannot be used;
@@ -67,6 +70,8 @@ def serve(opening: Callable[[], Assistant], settings: Settings) -> None:
         server = web_server(opening(), replace(rules, host=host), brand, settings.feedback)
         at = f"[{host}]" if ":" in host else host
         print(f"The chat is at http://{at}:{port} – Ctrl-C ends it.", flush=True)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+            signal.signal(signal.SIGHUP, server.handle_exit)
         try:
             server.run([door])
         except KeyboardInterrupt:
