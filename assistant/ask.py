@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.acronyms import spelt_out_in
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
 from assistant.asking import ASKS_FOR_GIST, SPELT
@@ -18,6 +19,7 @@ from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.groups import nouns_of
 from assistant.holding import holders, looked_for, narrowed
+from assistant.intent import Intents
 from assistant.language import language_of
 from assistant.length import Length, read_length
 from assistant.mentions import mentions
@@ -26,6 +28,7 @@ from assistant.occasions import other_occasion
 from assistant.one_document import one_document, only_elsewhere, pointing_on
 from assistant.other_languages import OtherLanguages
 from assistant.paraphrased import spelt_out, what_is_said
+from assistant.plainly import Plainly
 from assistant.preamble import bare
 from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer
@@ -60,6 +63,7 @@ class Assistant:
         self._outline = Outline(index)
         self._nouns = nouns_of(self._outline.kinds) | SPELT
         self._navigator = Navigator(index, self._outline)
+        self._plainly = Plainly(index, self._outline, Intents())
         self._other_languages = OtherLanguages(index)
 
     @property
@@ -194,7 +198,18 @@ class Assistant:
                 return outcome
         if not asked.before and (outcome := self._outline.overview(alone)):
             return outcome
-        return mentions(alone, self.index, self._outline)
+        return (
+            spelt_out_in(alone, self.index)
+            or mentions(alone, self.index, self._outline)
+            or self._put_plainly(asked, alone)
+        )
+
+    def _put_plainly(self, asked: FollowUp, question: str) -> Draft | Refusal | None:
+        """The outline's answer to what is left of the question when it is put plainly."""
+        plain = "" if asked.before else self._plainly.put(question)
+        if isinstance(plain, Refusal) or not plain:
+            return plain or None
+        return self._navigator.answer(plain) or self._outline.answer(plain)
 
     def _is_beyond(self, question: str, outcome: Draft | Refusal) -> bool:
         """True where a follow-up has a subject of its own, and the parts do not speak of it."""

@@ -16,11 +16,11 @@ from assistant.groups import count
 PART = "part_meant"
 """Stands in a question for words that describe, number or name a part."""
 
-_FORWARD = frozenset(
+FORWARD = frozenset(
     "next after afterwards thereafter then follow follows followed following subsequent below "
     "behind".split()
 )
-_BACKWARD = frozenset(
+BACKWARD = frozenset(
     "before beforehand previous previously precede precedes preceded preceding prior above".split()
 )
 _LEFT_OUT = frozenset("skipped missed omitted".split())
@@ -128,13 +128,13 @@ def read_step(
     words = Asked(asked).words
     nouns = [at for at, w in enumerate(words) if is_noun(w) and w not in _PLAIN]
     numbers = [at for at, w in enumerate(words) if ordinal(w) is not None or count(w) is not None]
-    moves = _FORWARD | _BACKWARD | _LEFT_OUT | _BACK | _PLAIN | _EXPLAINS | _EVERY | {PART}
+    moves = FORWARD | BACKWARD | _LEFT_OUT | _BACK | _PLAIN | _EXPLAINS | _EVERY | {PART}
     known = {*nouns, *numbers, *(at for at, w in enumerate(words) if _NUMBER.fullmatch(w))}
     if any(at not in known and w not in moves and not is_name(w) for at, w in enumerate(words)):
         return None
     said = set(words)
-    ahead = bool(said & _FORWARD) - bool(said & _BACKWARD)
-    if (said & _FORWARD and said & _BACKWARD) or words[-2:] == ["does", "follow"]:
+    ahead = bool(said & FORWARD) - bool(said & BACKWARD)
+    if (said & FORWARD and said & BACKWARD) or words[-2:] == ["does", "follow"]:
         return None
     if PART in words and words[-1] in ("follow", "after", "before", "precede"):
         ahead = -ahead  # "what does it come after?"

@@ -127,7 +127,7 @@ class Index:
         """What was found, in the order that follows when the reader has read `looks` at most."""
         if self._reader is None:
             return found
-        asked = unnamed(found.query.text, self._names)
+        asked = self.unnamed(found.query.text)
         return replace(found, hits=tuple(read_best(self._reader, asked, found.hits, looks)))
 
     def documents_named(self, question: str) -> frozenset[str]:
@@ -137,6 +137,15 @@ class Index:
     def naming_terms(self, question: str) -> frozenset[str]:
         """The stems by which a question names documents."""
         return self._names.stems(words(question))
+
+    def unnamed(self, question: str) -> str:
+        """The question with what names a document called a document."""
+        return unnamed(question, self._names)
+
+    @property
+    def embedder(self) -> str:
+        """The fingerprint of the model that `embed` asks."""
+        return self._embedder.fingerprint
 
     def spelt(self, question: str, also: frozenset[str] = frozenset()) -> str:
         """The question with its slips mended, as the corpus writes the words or as `also` does."""
@@ -174,8 +183,7 @@ class Index:
 
     def bears_out(self, said: str, passage: Passage) -> float | None:
         """What the reader's `bears_out` says of a passage; None without a reader."""
-        named = unnamed(said, self._names)
-        return borne_out(self._reader, named, passage) if self._reader else None
+        return borne_out(self._reader, self.unnamed(said), passage) if self._reader else None
 
     def names_of(self, document: str) -> str:
         """What people call a document: its title, its label and its other names."""

@@ -86,8 +86,8 @@ class PackagedReader:
         Raises:
             ReaderError: they are missing, or not the ones that were trained.
         """
-        self._answers = _session(_checked(weights, _DIGEST))
-        self._entailment = _checked(entailment, _DIGEST_OF_ENTAILMENT)
+        self._answers = _session(checked(weights, _DIGEST))
+        self._entailment = checked(entailment, _DIGEST_OF_ENTAILMENT)
         self._tokens = Tokens()
 
     @cached_property
@@ -109,7 +109,7 @@ class PackagedReader:
         return float(passage[0])
 
 
-def _checked(weights: Path, trained: str) -> bytes:
+def checked(weights: Path, trained: str) -> bytes:
     try:
         content = weights.read_bytes()
     except OSError as error:
