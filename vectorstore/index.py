@@ -78,6 +78,7 @@ class Index:
         self._reader = reader
         self.fingerprint = fingerprint
         """The name of its ingredients: what an answer was given from."""
+        self.embedder = embedder.fingerprint
         self.languages = languages
         """Search in other languages; None without the extra."""
 
@@ -127,8 +128,8 @@ class Index:
         """What was found, in the order that follows when the reader has read `looks` at most."""
         if self._reader is None:
             return found
-        asked = self.unnamed(found.query.text)
-        return replace(found, hits=tuple(read_best(self._reader, asked, found.hits, looks)))
+        text = self.unnamed(found.query.text)
+        return replace(found, hits=tuple(read_best(self._reader, text, found.hits, looks)))
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
@@ -141,11 +142,6 @@ class Index:
     def unnamed(self, question: str) -> str:
         """The question with what names a document called a document."""
         return unnamed(question, self._names)
-
-    @property
-    def embedder(self) -> str:
-        """The fingerprint of the model that `embed` asks."""
-        return self._embedder.fingerprint
 
     def spelt(self, question: str, also: frozenset[str] = frozenset()) -> str:
         """The question with its slips mended, as the corpus writes the words or as `also` does."""
