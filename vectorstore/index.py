@@ -73,12 +73,11 @@ class Index:
         self._names = names_of(corpus.documents)
         self._said = {each.id: " ".join(words(each.text)) for each in corpus.documents}
         self._embedder = embedder
-        self._vectors = vectors
-        self._tokens = tokens
-        self._reader = reader
+        self._is_word = lambda word: embedder.rarity(word) is not None
+        self._vectors, self._tokens, self._reader = vectors, tokens, reader
         self.fingerprint = fingerprint
         """The name of its ingredients: what an answer was given from."""
-        self.embedder = embedder.fingerprint
+        self.embedder = embedder.fingerprint  # of the model that `embed` asks
         self.languages = languages
         """Search in other languages; None without the extra."""
 
@@ -146,9 +145,6 @@ class Index:
     def spelt(self, question: str, also: frozenset[str] = frozenset()) -> str:
         """The question with its slips mended, as the corpus writes the words or as `also` does."""
         return self._lexicon.spelt(question, self._is_word, also)
-
-    def _is_word(self, word: str) -> bool:
-        return self._embedder.rarity(word) is not None
 
     def holding(self, phrases: Sequence[str]) -> list[Passage]:
         """The passages with all subject words of any of the phrases, or titled so, in order."""
