@@ -20,7 +20,7 @@ from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.30  # score below which a passage is a stranger to the question
-_ANSWERED = -5.5  # log-odds below which the reader sees no answer
+ANSWERED = -4.5  # log-odds below which the reader sees no answer
 _LIKELY = -4.0  # log-odds from which a missing word weighs nothing
 _LIKELY_FAR = -1.0  # the same of little likeness
 _LIKELY_ALONE = 0.0  # the same for a word that is all of the question's subject
@@ -47,7 +47,7 @@ _NAME = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+|\d[\d.,/]*\d|\d+)")
 
 def unanswered(search: Search) -> Refusal | None:
     """The refusal of a question to which the reader finds no answer."""
-    if odds(search, unread=_ANSWERED) >= _ANSWERED or _is_keyword(search):
+    if odds(search, unread=ANSWERED) >= ANSWERED or _is_keyword(search):
         return None
     said = "The documents come near this, but do not say it."
     return Refusal("fact_missing", said, tuple(topics(search)))
@@ -62,14 +62,14 @@ def unmet(search: Search) -> Refusal | None:
     if not search.terms:
         return Refusal("unclear", "What is the question about? Name a subject.", nearest)
     lacking = lacked_by_all(search.query.own, [hit.passage.body.text for hit in search.hits])
-    if not lacking and odds(search, unread=_ANSWERED) >= SURE:
+    if not lacking and odds(search, unread=ANSWERED) >= SURE:
         return None
     missing = strangers(search)
     said = "The documents do not speak of this."
     if missing:
         said = f"{_said_by(search)} nothing about {_listed([f'“{word}”' for word in missing])}."
     if not search.hits or (
-        odds(search, unread=_ANSWERED) < _LIKELY_FAR and _nearness(search) < _NEAR
+        odds(search, unread=ANSWERED) < _LIKELY_FAR and _nearness(search) < _NEAR
     ):
         return Refusal("not_in_corpus", said, nearest)
     if missing:
@@ -134,7 +134,7 @@ def strangers(search: Search) -> list[str]:
     unknown = {name: _missed(name, search, by_no_other) for name in names}
     if sum(unknown.values()) >= _TURNS_ON_NAMES:
         return [name for name, missed in unknown.items() if missed]
-    if odds(search, unread=_ANSWERED) >= (_LIKELY_ALONE if len(search.terms) == 1 else _LIKELY):
+    if odds(search, unread=ANSWERED) >= (_LIKELY_ALONE if len(search.terms) == 1 else _LIKELY):
         return []
     return [
         word

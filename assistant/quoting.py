@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Draft, Quote
+from assistant.decline import ANSWERED
 from vectorstore.index import Search
 from vectorstore.ranking import Hit
 
 # Chosen on the development half of the gold questions: docs/decisions/0004 and 0009.
-_NEAR_BEST = 0.24  # a sentence this close to the best one stands beside it
+_NEAR_BEST = 0.30  # a sentence this close to the best one stands beside it
 _SAME_PASSAGE = 0.08  # what the sentences of the best one's passage are closer for that
-WORDS = 100  # no sentence is added that would take the answer past this
-_SENTENCES = 4
+WORDS = 130  # no sentence is added that would take the answer past this
+_SENTENCES = 6
 _PASSAGES = 6  # of the hits, those whose sentences compete
 
 _Choice = tuple[Hit, int]
@@ -46,11 +47,18 @@ def _best(hits: Sequence[Hit], most_words: int) -> Iterator[_Choice]:
     count = words = 0
     for value, hit, at in scored:
         length = len(hit.passage.sentences[at].text.split())
-        near = value >= scored[0][0] - _NEAR_BEST
+        near = value >= scored[0][0] - _NEAR_BEST and not _is_ruled_out(hit, at, best)
         if count and not (near and words + length <= most_words and count < _SENTENCES):
             continue
         count, words = count + 1, words + length
         yield hit, at
+
+
+def _is_ruled_out(hit: Hit, at: int, best: Hit) -> bool:
+    """True where the reader sees no answer, or did not look as it did at the best one."""
+    if hit.reading is None:
+        return best.reading is not None
+    return min(hit.reading.passage, hit.reading.sentences[at]) < ANSWERED
 
 
 def _in_order(chosen: Iterator[_Choice]) -> list[_Choice]:

@@ -25,8 +25,8 @@ from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 ENTAILMENT = Path(__file__).with_name("entailment.onnx")
-_DIGEST = "b7f315c73ffd0258ffed4f2bcc1419b10fbcc489025c3bc63d010141b2af164a"
-_DIGEST_OF_ENTAILMENT = "9d61f4cca19c326af5df4130ad0c4f3efe238b5646aa5b82252b0a8ead7cccdb"
+_DIGEST = "cc78e9a070a26b5fea01f1c94f7afdf191836927e0a3722576c1660551e8490e"
+_DIGEST_OF_ENTAILMENT = "8da72f8da1734f3a7970aefc15888449d036a70c054653cc2703306864ba3690"
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
