@@ -32,6 +32,7 @@ from vectorstore.errors import (
     StoreError,
 )
 from vectorstore.index import Search, open_index
+from vectorstore.snapshot import read_documents, read_passages
 
 Mount = Callable[..., None]
 Damage = Callable[[Path], None]
@@ -157,6 +158,18 @@ def test_damage_is_told_and_mended(
         ask(folder)
     build_index(corpus, embedder, folder)
     assert ask(folder) == before
+
+
+@pytest.mark.parametrize("kept", ["3", '"x"', '["xx"]', '{"documents": ["x"], "folders": []}'])
+def test_documents_and_passages_kept_in_another_shape_are_damage(
+    corpus: Corpus, tmp_path: Path, kept: str
+) -> None:
+    for name in ("documents.json", "passages.json"):
+        (tmp_path / name).write_text(kept, "utf-8")
+    with pytest.raises(IndexDamaged, match=r"documents\.json cannot be read"):
+        read_documents(tmp_path)
+    with pytest.raises(IndexDamaged, match=r"passages\.json cannot be read"):
+        read_passages(tmp_path, corpus)
 
 
 def test_a_deleted_index_is_missing_and_made_again(

@@ -21,7 +21,9 @@ from vectorstore.passages import Passage, Split
 from vectorstore.slices import Slice, Span, cut
 
 _DOCUMENTS, _PASSAGES = "documents.json", "passages.json"
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError)
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError
+)  # fmt: skip
 
 _Row = tuple[
     str, str, Kind, str, str, str, str,
