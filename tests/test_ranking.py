@@ -95,10 +95,15 @@ def test_what_only_names_a_document_is_no_subject() -> None:
     assert set(asked("Barley Guild").terms) == {"barley", "guild"}  # there is nothing else
 
 
-def test_a_question_without_a_word_weighs_nothing() -> None:
-    question = asked("?")
+@pytest.mark.parametrize("text", ["?", "_"])
+def test_a_question_without_a_word_weighs_nothing(text: str) -> None:
+    question = asked(text)
     assert question.terms == {}
     assert hit(question, [0.9]).score == 0
+
+
+def test_a_blank_to_be_filled_in_is_no_word() -> None:
+    assert set(asked("The _ of the rope is ____.").terms) == {"rope"}
 
 
 def test_a_passage_scores_what_the_tokens_that_count_find_in_it() -> None:

@@ -28,6 +28,7 @@ TEXTS = [
         ("mission-specific", ["mission", "specific"]),
         ("ÉTÉ Straße 文書", ["été", "straße", "文書"]),
         ("2,000 troops", ["2", "000", "troops"]),
+        ("the _ of ____ rope_", ["the", "of", "rope"]),
         ("?! –", []),
         ("", []),
     ],

@@ -50,7 +50,8 @@ IRREGULAR = _irregular()
 def words(text: str) -> list[str]:
     """The words of a text, lower-case, possessive endings off, in order."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    return [word.removesuffix("'s").strip("_") for word in WORD.findall(plain)]
+    bare = (word.removesuffix("'s").strip("_") for word in WORD.findall(plain))
+    return [word for word in bare if word]
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +69,7 @@ def stems(listed: str) -> frozenset[str]:
 
 def terms(text: str) -> list[str]:
     """The stems of the words that carry subject, in order."""
-    return [stem(word) for word in words(text) if word and word not in FUNCTION_WORDS]
+    return [stem(word) for word in words(text) if word not in FUNCTION_WORDS]
 
 
 def terms_by(names: Iterable[str], texts: Iterable[str]) -> dict[str, frozenset[str]]:
