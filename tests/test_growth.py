@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import test_public_sets
+from counts import lines_run
 from hypothesis import given
 from hypothesis import strategies as st
 from serving import serving_site
@@ -26,10 +28,11 @@ from benchmarks.machine import Run
 from benchmarks.pieces import Pieces
 from benchmarks.public.pool import Store
 from ui_parts import api_faults, reach
-from vectorstore.documents import Document, read_corpus
+from vectorstore import keeping, passages
+from vectorstore.documents import Corpus, Document, read_corpus
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
-from vectorstore.names import names_of
+from vectorstore.names import NAME, names_of
 from vectorstore.passages import split
 from vectorstore.words import WordsIndex, highest, words
 
@@ -55,6 +58,25 @@ def test_texts_that_hold_all_terms_of_a_group() -> None:
     assert index.holding_all([["red", "ship"]]) == [0, 3]
     assert index.holding_all([["blue", "sail"], ["red", "ship"]]) == [0, 3]
     assert index.holding_all([["green"], []]) == []
+
+
+@pytest.mark.parametrize("module", [passages, keeping])
+def test_twice_as_much_takes_twice_the_steps(module: ModuleType) -> None:
+    def steps(count: int) -> int:
+        if module is passages:
+            text = "## Answer\n\nIt says so.\n\n" * count
+            return lines_run({module}, lambda: split(Document("a", "a.md", "A", "A", text, "")))
+        many = tuple(Document(f"d{at}", f"d{at}.md", "D", "D", "", "") for at in range(count))
+        return lines_run({module}, lambda: keeping.keep_ids(Corpus((), many), many))
+
+    assert steps(400) < 2.5 * steps(200)
+
+
+def test_a_word_of_a_name_has_an_end() -> None:
+    assert NAME.findall("the Berlin Peacekeeping Ministerial") == [
+        "Berlin Peacekeeping Ministerial"
+    ]
+    assert all(len(name) < 70 for name in NAME.findall("A-" * 50_000 + " Bay"))
 
 
 def test_a_passage_is_among_those_that_may_hold_its_words(index: Index) -> None:

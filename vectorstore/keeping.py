@@ -32,7 +32,7 @@ def keep_ids(corpus: Corpus, before: Sequence[Document]) -> Corpus:
         return corpus
     known = {document.file: document for document in before} | renamed(before, corpus.documents)
     unnamed = [each for each in corpus.documents if each.id == _by_file(each)]
-    taken = {each.id for each in corpus.documents if each not in unnamed}
+    taken = {each.id for each in corpus.documents if each.id != _by_file(each)}
     ids: dict[str, str] = {}
     for document in unnamed:
         earlier = known.get(document.file)

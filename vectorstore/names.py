@@ -11,7 +11,8 @@ from vectorstore.documents import Document
 from vectorstore.editions import edition_called
 from vectorstore.words import WORD, stem, terms, words
 
-NAME = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:(?:and|for|of|on|the) ){0,2}[A-Z][\w’'-]*)+")
+_CAPITALISED = r"[A-Z][\w’'-]{0,60}"  # bounded: in “A-A-A-…” a name may begin at every letter
+NAME = re.compile(rf"\b{_CAPITALISED}(?:,? (?:(?:and|for|of|on|the) ){{0,2}}{_CAPITALISED})+")
 """A name of more than one word."""
 
 _YEAR = re.compile(r"\b\d{4}\b")

@@ -151,14 +151,16 @@ def _within_budget(document: str, passage: Passage) -> Iterator[Passage]:
 def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, a second one of the same id told apart by a number."""
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     outlines: dict[str, str] = {}  # what stands in one follows it, and names it as its parent
     wholes: dict[str, str] = {}  # the same of items, and what they go on in
     for passage in passages:
-        name, count = passage.id, 1
+        name, count = passage.id, counts.get(passage.id, 1)
         while name in taken:
             count += 1
             name = f"{passage.id}-{count}"
         taken.add(name)
+        counts[passage.id] = count
         if passage.kind == "outline":
             outlines[passage.id] = name
         if not passage.continues:
