@@ -336,8 +336,9 @@ def test_an_odd_blank_after_an_initial_is_read_as_white_space(blank: str) -> Non
     assert [s.text for s in sentences(text, [((0, len(text)),)])] == [text]
 
 
-def test_a_sentence_without_end_is_cut_at_white_space() -> None:
-    endless = "rope " * 900
+@pytest.mark.parametrize("white", [" ", "\n", "\r\n", "\t", "\N{LINE SEPARATOR}"])
+def test_a_sentence_without_end_is_cut_at_white_space(white: str) -> None:
+    endless = f"rope{white}" * 900
     found = list(sentences(endless, [((0, len(endless)),)]))
     assert len(found) > 1
     assert all(len(s.text) <= 1_000 and set(s.text.split()) == {"rope"} for s in found)

@@ -23,6 +23,7 @@ MARKED_TITLE = re.compile(
 # "Title: words", at most six words
 _PLAIN_TITLE = re.compile(r"(?P<title>[^\W\d_]\w*(?:[ \t’'&/-]+\w+){0,5}):\s+(?=\S)")
 _BLANK = re.compile(r"[^\S\r\n]")  # sentencex panics at U+0085 and U+2028 before an initial
+_WHITE = " \r\n"  # the white space that is left then
 _ORDINAL = re.compile(
     r"(?:(?P<first>first)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last)"
     r"(?:ly)?,\s",
@@ -134,8 +135,10 @@ def _ordered_points(document: str, parts: list[Part]) -> list[Part]:
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretch in pieces short enough to show, cut after white space where there is any."""
     while end - start > _LONGEST_SENTENCE:
-        space = text.rfind(" ", start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
-        middle = space + 1 if space > 0 else start + _LONGEST_SENTENCE
+        end_of_piece = start + _LONGEST_SENTENCE
+        half = start + _LONGEST_SENTENCE // 2
+        space = max(text.rfind(each, half, end_of_piece) for each in _WHITE)
+        middle = space + 1 if space > 0 else end_of_piece
         yield start, middle
         start = middle
     yield start, end
