@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bags import Bags
 
+from vectorstore import before, blocks, building
+from vectorstore import index as index_module
 from vectorstore.building import Built, build_index, plan_index
-from vectorstore.documents import SOURCES, Corpus, read_folders
+from vectorstore.documents import SOURCES, Corpus, Document, read_folders
 from vectorstore.errors import CorpusError, IndexNotWritable
 from vectorstore.formats.converting import Conversions
 from vectorstore.keeping import keep_ids
 from vectorstore.latest import open_latest
+from vectorstore.passages import split
 from vectorstore.snapshot import documents_before
 
 Command = Callable[..., tuple[int, str, str]]
@@ -41,6 +46,10 @@ class Library:
 
     def build(self) -> Built:
         return build_index(self.read(), Bags(), self.index)
+
+    def build_and_read(self) -> dict[str, str]:
+        self.build()
+        return self.bodies()
 
     def bodies(self) -> dict[str, str]:
         index = open_latest(Bags(), self.index)
@@ -173,6 +182,27 @@ def test_passages_whose_words_stay_keep_their_ids(
     before = {"ship/p1": "left port", "ship/p2": "rope", "ship/p3": "cook"}
     kept = {id_: words for id_, words in before.items() if id_ in found}
     assert all(words in found[id_] for id_, words in kept.items())
+
+
+def test_ids_that_other_rules_kept_give_way_to_the_places_of_now(library: Library) -> None:
+    kept = (("ship/p1", "ship/p2"), ("ship/p2", "ship/p3"), ("ship/p9", "ship/p4"))
+    ship = Document("ship", "ship.md", "The Ship", "Ship", SHIP, "", kept_ids=kept)
+    assert [p.id for p in split(ship)] == ["ship", "ship/p1", "ship/p2", "ship/p3"]
+    whole = replace(ship, kept_ids=(*kept, ("ship/p3", "ship/p5")))
+    assert [p.id for p in split(whole)] == ["ship", "ship/p2", "ship/p3", "ship/p5"]
+
+
+def test_an_edited_corpus_is_indexed_after_the_rules_change(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write("ship.md", SHIP.replace("long.", "long and"))  # which goes on in the next
+    library.build()
+    library.write("ship.md", SHIP.replace("long.", "long and").replace("The ship left port.", ""))
+    assert list(library.build_and_read()) == ["mill/p1", "ship/p2"]
+    monkeypatch.setattr(blocks, "_ENDS_OPEN", re.compile(r"(?!)"))
+    for module in (before, building, index_module):
+        monkeypatch.setattr(module, "SPLITTER", "other")
+    assert list(library.build_and_read()) == ["mill/p1", "ship/p1", "ship/p2"]
 
 
 def test_footnotes_follow_the_ids_that_stay(library: Library) -> None:

@@ -72,7 +72,7 @@ def split(document: Document) -> tuple[Passage, ...]:
     root = read_outline(document.text)
     top = Place(document.id, "", "document", "", (), "", repeated_numbers(root))
     named = list(_uniquely_named(_section(document, root, top)))
-    return tuple(_linked(named, dict(document.kept_ids)))
+    return tuple(_linked(named, _still_apart(dict(document.kept_ids), named)))
 
 
 def _section(document: Document, section: Section, place: Place) -> Iterator[Passage]:
@@ -168,6 +168,17 @@ def _uniquely_named(passages: Iterable[Passage]) -> Iterator[Passage]:
         parent = outlines.get(passage.parent, passage.parent)
         whole = wholes.get(passage.continues, passage.continues)
         yield replace(passage, id=name, parent=parent, continues=whole)
+
+
+def _still_apart(kept: dict[str, str], passages: Iterable[Passage]) -> dict[str, str]:
+    """The ids that are kept, without those that a place has now: other rules made them."""
+    places = {passage.id for passage in passages}
+    holders = {id_: place for place, id_ in kept.items() if place in places}
+    waiting = sorted(places - set(holders.values()))
+    while waiting:  # a place whose id is not kept has its own, and takes it from who kept it
+        if holder := holders.pop(waiting.pop(), ""):
+            waiting.append(holder)
+    return {place: id_ for id_, place in holders.items()}
 
 
 def _linked(passages: list[Passage], kept: dict[str, str]) -> Iterator[Passage]:
