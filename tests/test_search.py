@@ -122,6 +122,26 @@ def test_several_documents_with_unusual_names_are_told_apart(
     assert len(index.search("mast").hits) == len(names)
 
 
+def test_one_document_is_searched_beside_a_library_as_it_is_alone(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    def found(*texts: str) -> list[str]:
+        folder = tmp_path / str(len(texts))
+        (folder / "corpus").mkdir(parents=True)
+        for at, text in enumerate(texts):
+            (folder / "corpus" / f"{at}.md").write_text(text, "utf-8")
+        corpus = read_corpus(folder / "corpus")
+        build_index(corpus, embedder, folder / "index")
+        index = open_index(corpus, embedder, folder / "index")
+        found = index.find("safety gear and protective clothing", within="0")
+        assert not index.without(frozenset({"0"})).find("safety gear", within="0").hits
+        return [hit.passage.id for hit in found.hits]
+
+    harbour = "# Harbour\n\nSailors wear a life vest on deck.\n"
+    mill = "# Mill\n\n" + "".join(f"Workers {at} have safety gear.\n\n" for at in range(60))
+    assert found(harbour, "# Well\n\nIt is deep.\n") == found(harbour, mill, mill) == ["0/p1"]
+
+
 def test_one_word_is_a_corpus(tmp_path: Path, embedder: Embedder) -> None:
     (tmp_path / "one.txt").write_text("word", "utf-8")
     corpus = read_corpus(tmp_path)

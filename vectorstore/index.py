@@ -98,14 +98,14 @@ class Index:
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, query.since)
         asked = leaning_on(asked, question, self._quoted.in_answer(told)) if told else asked
-        near = self._vectors.nearest(embedded.vector, min(_CANDIDATES, len(self._at)), self._hidden)
+        count = min(_CANDIDATES, len(self._at))
+        near = self._vectors.nearest(embedded.vector, count, self._hidden, within)
         by_meaning = {self._at[id_] for id_ in near}
         bm25, titles = (each.shares(list(asked.terms)) for each in (self._words, self._titles))
         inside = [each.document == within for each in self._content] if within else 1
         matches = {
             position: self._tokens.match(embedded, position, self._bounds[position])
             for position in sorted(by_meaning.union(highest(bm25 * inside, _CANDIDATES)))
-            if within in ("", self._content[position].document)
         }
         hits = [
             score(asked, self._content[at], match, float(bm25[at]), float(titles[at]))

@@ -58,18 +58,20 @@ class Vectors:
             self._close = weakref.finalize(self, opened.pop_all().close)
 
     def nearest(
-        self, vector: Floats, count: int, hidden: frozenset[str] = frozenset()
+        self, vector: Floats, count: int, hidden: frozenset[str] = frozenset(), within: str = ""
     ) -> dict[str, float]:
         """Cosine by passage id of the nearest passages, those of hidden documents left out.
 
-        Raises IndexDamaged.
+        `within`: the id of the one document that is searched; empty for all. Raises IndexDamaged.
         """
+        if within in hidden:
+            return {}
         others = {"document": {"$nin": sorted(hidden)}} if hidden else None
         with self._reading():
             found = self._collection.query(
                 query_embeddings=np.asarray([vector]),
                 n_results=count,
-                where=others,  # type: ignore[arg-type]
+                where={"document": within} if within else others,  # type: ignore[arg-type]
                 include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
