@@ -144,7 +144,7 @@ def test_what_names_an_edition(editions: dict[str, str], question: str, shown: s
 def test_an_edition_is_called_as_sources_say(folder: Path, tmp_path: Path) -> None:
     for name in ("2014.md", "2019.md"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
-    sources(tmp_path, table(2014, 'edition = "first"'), table(2019))
+    sources(tmp_path, table(2014, 'edition = "first"\ndate = "2014"'), table(2019))
     assert [d.label for d in read_corpus(tmp_path).documents] == [
         "Ropes (first)",
         "Ropes (2019-05)",
@@ -161,3 +161,37 @@ def test_editions_that_cannot_be_told_apart_are_refused(
     sources(tmp_path, table(2014, more), table(2019))
     with pytest.raises(CorpusError, match=r"2014\.md.*“ropes”.*`edition` of its own"):
         read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ('date = "31 May 2019"', 'date = "12 March 2024"'),
+        ('date = "31.05.2019"', 'date = "12.03.2024"'),
+        ('date = "2019"\nedition = "version 1"', 'edition = "version 2"'),
+        ('date = "in spring"', 'edition = "second"'),
+        ('date = "2019-5"', 'date = "2024-03"'),
+    ],
+)
+def test_editions_whose_dates_give_no_order_are_refused(
+    tmp_path: Path, older: str, newer: str
+) -> None:
+    for name in ("2014.md", "2019.md"):
+        (tmp_path / name).write_text(MILL, "utf-8")
+    sources(tmp_path, table(2014, older), table(2019, newer))
+    with pytest.raises(CorpusError, match=r"20\d\d\.md: .*“ropes”.*as 2024, 2024-03 or 2024-03-12"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("more", ['date = "31 May 2019"', 'edition = "31 May 2019"'])
+def test_one_edition_alone_may_be_dated_as_people_write(tmp_path: Path, more: str) -> None:
+    (tmp_path / "2014.md").write_text(MILL, "utf-8")
+    sources(tmp_path, table(2014, more))
+    assert read_corpus(tmp_path).documents[0].label == "Ropes (31 May 2019)"
+
+
+def test_a_year_as_the_name_of_an_edition_stands_beside_dates(tmp_path: Path) -> None:
+    for name in ("2014.md", "2019.md"):
+        (tmp_path / name).write_text(MILL, "utf-8")
+    sources(tmp_path, table(2014), table(2019, 'edition = "2019"'))
+    assert superseded(read_corpus(tmp_path).documents, "How long?") == {"ropes2014"}

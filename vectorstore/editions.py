@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"\d+(?:\.\d+)*"
 _NUMBERS = re.compile(_NUMBER)
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _KINDS = "version edition revision issue"
 _KIND = rf"(?:{_KINDS.replace(' ', '|')}|rev|ver|v)"
 _NAMED = re.compile(
@@ -28,7 +29,7 @@ _NAMED = re.compile(
 
 
 def check_editions(documents: Iterable[Document]) -> None:
-    """Raises CorpusError where two editions of a work cannot be told apart."""
+    """Raises CorpusError where two editions of a work cannot be told apart, or not put in order."""
     for work, editions in _works(documents).items():
         told_apart: dict[str, Document] = {}
         for document in editions:
@@ -39,6 +40,13 @@ def check_editions(documents: Iterable[Document]) -> None:
                     f"{files}: an edition of “{work}” is not told apart from the others. Give each "
                     "an `edition` of its own in sources.toml, such as a year."
                 )
+        undated = [each for each in editions if not _DATE.fullmatch(_told(each))]
+        if undated and len(editions) > 1 and any(each.date for each in editions):
+            raise CorpusError(
+                f"{undated[0].file}: among the editions of “{work}” its place cannot be told by "
+                f"“{_told(undated[0])}”. Give it a `date` in sources.toml, as 2024, 2024-03 or "
+                "2024-03-12."
+            )
 
 
 def superseded(documents: Sequence[Document], question: str, before: str = "") -> frozenset[str]:
@@ -84,6 +92,11 @@ def _names(document: Document) -> list[str]:
 
 def _age(document: Document) -> tuple[tuple[int, ...], str]:
     """What grows from one edition to the next: the numbers of the date, or else of its name."""
-    told = document.date if _NUMBERS.search(document.date) else document.edition
-    numbers = [int(number) for found in _NUMBERS.findall(told) for number in found.split(".")]
+    found = _NUMBERS.findall(_told(document))
+    numbers = [int(number) for each in found for number in each.split(".")]
     return tuple(numbers), document.edition
+
+
+def _told(document: Document) -> str:
+    """What an edition is put in order by."""
+    return document.date or document.edition
