@@ -241,6 +241,22 @@ def test_a_long_title_makes_a_short_label(folder: Path) -> None:
     assert read_corpus(folder).documents[0].label == "The log of the harbour ship The log of …"
 
 
+def test_documents_of_one_label_are_told_apart(folder: Path) -> None:
+    """By the rest of their titles, and where these are the same by their ids."""
+    long = "The Report of the Harbour Master on the Year"
+    texts = {"a": f"{long} 2019", "b": f"{long} 2024", "c": "Crew", "d": "Crew", "e": "Other"}
+    for name, title in texts.items():
+        (folder / f"{name}.md").write_text(f"# {title}\n\nWords.\n", "utf-8")
+    name_in_sources(folder, 'file = "d.md"\nwork = "d"\nedition = "2"\nlabel = "Crew"')
+    found = {each.id: each.label for each in read_corpus(folder).documents}
+    assert [found[id_] for id_ in "abcde"] == [
+        f"{long} 2019", f"{long} 2024", "Crew", "Crew (2)", "Other"
+    ]  # fmt: skip
+    name_in_sources(folder, 'file = "d.md"\nlabel = "Crew"')
+    found = {each.id: each.label for each in read_corpus(folder).documents}
+    assert (found["c"], found["d"]) == ("Crew (c)", "Crew (d)")
+
+
 @pytest.mark.parametrize(
     ("sources", "says"),
     [

@@ -18,11 +18,7 @@ from vectorstore.formats.converting import CONVERTED, Conversions, reader_of
 from vectorstore.outline import find_title
 from vectorstore.sources import SOURCES as SOURCES
 from vectorstore.sources import read_sources
-
-_LONGEST_LABEL = 40  # characters
-_LONGEST_TITLE = 200
-_NO_TITLES = ("untitled", "document", "document1", "powerpoint presentation", "(anonymous)")
-_FILE_NAME = re.compile(r"\A(?:Microsoft Word|Print)\b.* - |\.\w{2,5}\Z")
+from vectorstore.titles import is_title, label_of, shortened, told_apart
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ def read_folders(folders: Sequence[Path], conversions: Conversions) -> Corpus:
             f"There is no document to read in {' and '.join(map(str, folders))}: put "
             f"{', '.join(SUFFIXES)} files there. {reasons}".strip()
         )
-    documents = tuple(shelf.documents[key] for key in sorted(shelf.documents))
+    documents = told_apart([shelf.documents[key] for key in sorted(shelf.documents)])
     check_editions(documents)
     return Corpus(tuple(folders), documents, tuple(shelf.notices), tuple(shelf.left_out))
 
@@ -205,17 +201,17 @@ def _check_digest(name: str, digest: str, table: dict[str, str] | None) -> None:
 
 
 def _document(name: str, reading: Reading, digest: str, table: dict[str, str]) -> Document:
-    own = reading.title if _is_title(reading.title) else ""
+    own = reading.title if is_title(reading.title) else ""
     title = table.get("title") or own or find_title(reading.text) or Path(name).stem
     suffix = Path(name).suffix.lower()
     work, date = table.get("work", ""), table.get("date", "")
     edition = table.get("edition") or (date if work else "")
-    label = table.get("label") or _shortened(title)
+    called = table.get("label") or shortened(title)
     return Document(
         id=slug(table.get("id") or name.rsplit(".", 1)[0]),
         file=name,
         title=title,
-        label=f"{label} ({edition})" if edition else label,
+        label=label_of(called, edition),
         text=reading.text,
         sha256=digest,
         publisher=table.get("publisher", ""),
@@ -228,21 +224,9 @@ def _document(name: str, reading: Reading, digest: str, table: dict[str, str]) -
     )
 
 
-def _is_title(words: str) -> bool:
-    """False for what programs write where a person gave no title."""
-    named_by_program = words.casefold() in _NO_TITLES or _FILE_NAME.search(words)
-    return any(map(str.isalpha, words)) and len(words) <= _LONGEST_TITLE and not named_by_program
-
-
 def slug(words: str) -> str:
     """Lower-case words joined by hyphens, in any script: the pieces that ids are made of."""
     return "-".join(re.findall(r"\w+", words.lower().replace("'", "").replace("’", ""))) or "x"
-
-
-def _shortened(title: str) -> str:
-    if len(title) <= _LONGEST_LABEL:
-        return title
-    return title[:_LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 def _listed(names: dict[str, dict[str, str]]) -> str:
