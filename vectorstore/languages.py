@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,7 @@ from vectorstore.documents import Corpus, Document
 from vectorstore.editions import edition_called
 from vectorstore.embedder import Floats
 from vectorstore.errors import IndexDamaged
+from vectorstore.literals import Literals, literals_of
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit, embedded_text
@@ -30,9 +32,6 @@ _VECTORS, _MEANS, _TEXTS = "languages.npy", "languages-means.npy", "languages.js
 _SHARED = 0.5  # of the mean taken off a question, what all languages share; the rest is its own
 _NAMED_DOCUMENT = 0.10  # what naming a document adds to its passages, as in ranking.py
 _LITERAL = 0.05  # what a number or an acronym of the question adds to the passages that hold it
-_LITERALS = re.compile(
-    r"(?<![A-Za-z\d])(?:[A-Za-z]*\d[A-Za-z\d/.]+[A-Za-z\d]|[A-Z]{3,})(?![A-Za-z\d])"
-)
 _SURE_NAME = re.compile(r"\d{3}|[A-Z]{5}")  # shorter acronyms are spelt otherwise elsewhere: ONU
 _AT_ONCE = 32
 _LONGEST = 300  # characters of a question that are embedded: 2,000 Chinese ones take 3 seconds
@@ -67,10 +66,11 @@ class LanguageVectors:
         the model's questions of each language have in common."""
         self._passages = passages
         self._model = model
-        self._texts = [embedded_text(documents[p.document].title, p)[0] for p in passages]
+        texts = [embedded_text(documents[p.document].title, p)[0] for p in passages]
+        self._literals = Literals(texts)
         self._names = {id_: _names(document) for id_, document in documents.items()}
         said = [f"{each.text} {edition_called(each)[0]}" for each in documents.values()]
-        self._all_text = " ".join(said)
+        self._said = Literals(said)
         count = len(passages)
         ends = np.cumsum([count, *(len(passage.sentences) for passage in passages)])
         self._sentences = [slice(start, end) for start, end in pairwise(ends)]
@@ -97,14 +97,14 @@ class LanguageVectors:
         count = len(self._passages)
         parts = np.concatenate([np.zeros(count, np.float32), self._parts @ asked])
         whole = self._whole @ asked
-        literals = sorted(set(_LITERALS.findall(question)))
+        literals = literals_of(question)
+        held = Counter(at for literal in literals for at in self._literals.holding(literal))
         named = self._named(question)
         hits = []
         for at, passage in enumerate(self._passages):
-            held = sum(_holds(self._texts[at], literal) for literal in literals)
             sentences = parts[self._sentences[at]]
             bonus = _NAMED_DOCUMENT * (named == [passage.document])
-            score = (float(whole[at]) + float(sentences.max())) / 2 + _LITERAL * held + bonus
+            score = (float(whole[at]) + float(sentences.max())) / 2 + _LITERAL * held[at] + bonus
             hits.append(Hit(passage, score, bonus, tuple(float(value) for value in sentences)))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return Found(
@@ -114,7 +114,7 @@ class LanguageVectors:
             tuple(
                 text
                 for text in literals
-                if _SURE_NAME.search(text) and not _holds(self._all_text, text)
+                if _SURE_NAME.search(text) and not self._said.holding(text)
             ),
         )
 
@@ -202,10 +202,6 @@ def _load(place: Path, count: int) -> tuple[Floats, Floats]:
 def _names(document: Document) -> list[str]:
     names = [document.name, *document.also_called.split(",")]
     return [name.strip().casefold() for name in names if name.strip()]
-
-
-def _holds(text: str, literal: str) -> bool:
-    return re.search(rf"(?<![A-Za-z\d]){re.escape(literal)}(?![A-Za-z\d])", text) is not None
 
 
 def _unit(vectors: Floats) -> Floats:
