@@ -90,6 +90,19 @@ def test_what_is_sent_is_kept_with_the_index_and_the_time(
     assert kept.at.endswith("+00:00")
 
 
+def test_a_passage_may_have_a_long_id(
+    client: TestClient, store: FeedbackStore, passages: dict[str, Passage]
+) -> None:
+    long = f"caf24/{'a-very-long-heading/' * 20}p1"
+    passages[long] = passages["caf24/3.2"]
+    try:
+        answered = client.post("/feedback", json=SAID | {"passages": [long]})
+    finally:
+        del passages[long]
+    assert answered.status_code == 201
+    assert store.get(1).said.passages == (long,)
+
+
 def test_nothing_tells_who_it_was(client: TestClient, store: FeedbackStore) -> None:
     headers = {"user-agent": "Reader/7", "x-forwarded-for": "198.51.100.7", "cookie": "a=b7c"}
     client.post("/feedback", json=SAID, headers=headers)
@@ -107,7 +120,8 @@ def test_nothing_tells_who_it_was(client: TestClient, store: FeedbackStore) -> N
     [
         ({"passages": ["caf24/9.9"]}, "“caf24/9.9” is no passage of these documents."),
         ({"passages": "caf24/3.2"}, "`passages`"),
-        ({"passages": ["x" * 301]}, "`passages.0`"),
+        ({"passages": ["x" * 301]}, "is no passage of these documents."),
+        ({"passages": [7]}, "`passages.0`"),
         ({"passages": ["caf24/3.2"] * 1_001}, "`passages`"),
         ({"verdict": "fair"}, "`verdict`"),
         ({"verdict": "good"}, "a good answer has nothing wrong"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -18,11 +16,8 @@ from ui_parts.memory import recall
 from vectorstore.index import Index
 
 _LONGEST_ANSWER = 100_000  # characters
-_LONGEST_ID = 300
 _MOST_PASSAGES = 1_000
 _LONGEST_BODY = 600_000  # bytes
-
-_PassageId = Annotated[str, Field(max_length=_LONGEST_ID)]
 
 
 class _Given(BaseModel):
@@ -32,7 +27,7 @@ class _Given(BaseModel):
 
     question: str = Field(min_length=1, max_length=LONGEST)
     answer: str = Field(max_length=_LONGEST_ANSWER)
-    passages: list[_PassageId] = Field(default=[], max_length=_MOST_PASSAGES)
+    passages: list[str] = Field(default=[], max_length=_MOST_PASSAGES)
     verdict: Verdict
     wrong: Wrong | None = None
     note: str = Field(default="", max_length=LONGEST)
@@ -64,7 +59,7 @@ def feedback(index: Index, store: FeedbackStore) -> APIRouter:
         except ValidationError as error:
             return _refused(422, _sentence(error))
         if unknown := [id_ for id_ in given.passages if id_ not in index.passages]:
-            return _refused(422, f"“{unknown[0]}” is no passage of these documents.")
+            return _refused(422, f"“{unknown[0][:100]}” is no passage of these documents.")
         said = Feedback(
             question=given.question,
             answer=given.answer,
