@@ -562,6 +562,14 @@ def test_a_paper_links_to_no_other_kind_of_address(assistant_real: Assistant) ->
         assert "](#vision" in as_markdown(answers, "", elsewhere)
 
 
+@pytest.mark.parametrize("stray", ["\0", "\x01", "\x1f", "\ufffe"])
+def test_a_paper_is_made_whatever_the_address_holds(assistant_real: Assistant, stray: str) -> None:
+    answers = (assistant_real.ask(POLITICAL),)
+    address = f"http://x/{stray}y"
+    assert docx.Document(BytesIO(as_docx(answers, "", address))).paragraphs
+    assert "](#vision" in as_markdown(answers, "", address)
+
+
 def test_a_conversation_that_is_none_is_empty() -> None:
     remembered: tuple[object, ...] = (None, 7, [], {"id": 7, "rows": []}, {"id": "x"})
     for nonsense in remembered:

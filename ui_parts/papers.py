@@ -19,6 +19,7 @@ from ui_parts.marks import link
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
 _LINE_START = re.compile(r"^(\d*)([#+=.)-])")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_ADDRESS = re.compile(rf"[\s<>()\"\\]|{_NO_XML.pattern}")
 _BY_MODEL = "Written by a chat model; every sentence was compared with its source."
 
 
@@ -84,7 +85,7 @@ def _page(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or re.search(r"[\s<>()\"\\]", address):
+    if parts.scheme not in ("http", "https") or _NO_ADDRESS.search(address):
         return ""
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
