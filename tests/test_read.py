@@ -262,6 +262,12 @@ def test_what_cannot_be_looked_for_is_told(
     assert told in answered.text
 
 
+def test_a_long_query_stays_whole_in_its_box(assistant_real: Assistant) -> None:
+    asked = " ".join(["peacekeeping"] * 30)
+    page = reading(assistant_real.index).get("/read", params={"q": asked}).text
+    assert f'value="{asked}"' in page
+
+
 def test_a_hostile_document_is_found_as_text(embedder: Embedder, tmp_path: Path) -> None:
     (tmp_path / "manual.md").write_text(HOSTILE, "utf-8")
     corpus = read_corpus(tmp_path)

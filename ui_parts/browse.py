@@ -76,7 +76,7 @@ def _search(brand: Brand, index: Index, text: str, within: str) -> HTMLResponse:
         HERE,
         f"Search in {index.documents[within].label}" if within else "Search",
         status=400 if fault else 200,
-        asked=text[:200],
+        asked=text,
         within=within,
         documents=index.documents,
         findings=findings,
