@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -257,6 +258,24 @@ def test_sessions_run_out_are_few_and_end_with_the_password(tmp_path: Path) -> N
     put_user("ada", "another long password", file)
     assert sessions.name_of(token) is None
     assert sessions.name_of("") is None
+
+
+def test_somebody_signs_out_while_another_signs_in(users_file: Path) -> None:
+    users = Users(users_file)
+    sessions = Sessions(users, lambda: 0)
+    token, stays = sessions.begin("ada"), sessions.begin("ada")
+    leaving = threading.Thread(target=sessions.end, args=(token,))
+
+    def clock() -> float:  # it is read while the sessions are gone through
+        if not leaving.ident:
+            leaving.start()
+            leaving.join(0.1)
+        return 0
+
+    vars(sessions)["_clock"] = clock
+    begun = sessions.begin("ada")
+    leaving.join()
+    assert [sessions.name_of(each) for each in (token, stays, begun)] == [None, "ada", "ada"]
 
 
 # ── The door ─────────────────────────────────────────────────────────────────────────────────

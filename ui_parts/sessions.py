@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,16 +33,18 @@ class Sessions:
         self._users = users
         self._clock = clock
         self._sessions: dict[bytes, _Session] = {}
+        self._changing = threading.Lock()
 
     def begin(self, name: str) -> str:
         """A new token for a user who has shown the password. Raises UsersUnreadable."""
-        self._sessions = {key: s for key, s in self._sessions.items() if self._holds(s)}
-        own = [key for key, session in self._sessions.items() if session.name == name]
-        for key in own[: max(0, len(own) - MOST + 1)]:
-            del self._sessions[key]
         token = secrets.token_urlsafe(32)
-        hash_ = self._users.hash_of(name) or ""
-        self._sessions[_digest(token)] = _Session(name, hash_, self._clock() + LIFETIME)
+        with self._changing:
+            self._sessions = {key: s for key, s in self._sessions.items() if self._holds(s)}
+            own = [key for key, session in self._sessions.items() if session.name == name]
+            for key in own[: max(0, len(own) - MOST + 1)]:
+                del self._sessions[key]
+            hash_ = self._users.hash_of(name) or ""
+            self._sessions[_digest(token)] = _Session(name, hash_, self._clock() + LIFETIME)
         return token
 
     def name_of(self, token: str) -> str | None:
@@ -51,7 +54,8 @@ class Sessions:
 
     def end(self, token: str) -> None:
         """Forgets a token."""
-        self._sessions.pop(_digest(token), None)
+        with self._changing:
+            self._sessions.pop(_digest(token), None)
 
     def _holds(self, session: _Session) -> bool:
         known = self._users.hash_of(session.name)
