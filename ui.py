@@ -90,9 +90,11 @@ def web_server(
     chat, drawn = build(assistant, reach.desk, brand), assistant.index.fingerprint
 
     def rooms(now: Assistant) -> list[APIRouter]:
+        nonlocal drawn
         index = now.index
         if index.fingerprint != drawn:
             redraw(chat, now, brand)
+            drawn = index.fingerprint
         made = [beside(index), browse(index, brand), learn(unaided(now), brand)]
         return [reach.interface(now), *made, *([feedback(index, store)] if store else [])]
 

@@ -206,3 +206,6 @@ def test_a_site_goes_on_with_the_new_index(library: Library) -> None:
         assert "The Mast" in client.get("/").text
         assert client.get("/ready").json()["documents"] == 3
         assert len(library.indexes()) == 2  # the site has let go of the others
+        (library.documents / "mast.md").unlink()
+        library.build(0)
+        assert "The Mast" not in client.get("/").text
