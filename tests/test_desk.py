@@ -85,6 +85,23 @@ def test_a_full_line_sends_the_next_away_until_somebody_leaves() -> None:
     asyncio.run(day())
 
 
+def test_a_fault_that_nobody_foresaw_is_told_in_the_chat(
+    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    async def hear() -> list[object]:
+        *_, last = [shown async for shown in Talk(assistant_real, Desk()).reply("Who?", None)]
+        return [vars(last[0]), last[1]]
+
+    monkeypatch.setattr(Assistant, "stream", fail)
+    box, told = map(str, asyncio.run(hear()))
+    assert "Something went wrong here" in told
+    assert "Who?" in box
+    assert "nobody foresaw this" in caplog.text
+
+
 def test_the_chat_too_gives_up_where_its_turn_does_not_come(assistant_real: Assistant) -> None:
     question = "What is the third priority?"
 

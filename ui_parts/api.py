@@ -30,7 +30,7 @@ from assistant.desk import Desk
 from assistant.errors import AssistantError
 from assistant.question import LONGEST, clean, shown
 from assistant.show import AnswerRecord, as_json
-from ui_parts.api_faults import Fault, tell_faults
+from ui_parts.api_faults import UNFORESEEN, Fault, tell_faults
 from ui_parts.pages import page
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import Index
@@ -166,8 +166,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, desk: Desk) -> None:
             yield ServerSentEvent(event="error", data={"error": str(error)})
         except Exception:
             _LOG.exception("A question failed.")
-            told = "Something went wrong here. Ask again; the server's log says more."
-            yield ServerSentEvent(event="error", data={"error": told})
+            yield ServerSentEvent(event="error", data={"error": UNFORESEEN})
         finally:
             events.close()  # type: ignore[attr-defined]
 

@@ -17,6 +17,9 @@ from assistant.fields import wrong_field
 from ui_parts.refusing import refused
 from vectorstore.errors import VectorstoreError
 
+UNFORESEEN = "Something went wrong here. Ask again; the server's log says more."
+"""What is told of a fault that nobody foresaw; the log has it whole."""
+
 _SEND = 'Send an object such as {"question": "…"}.'
 
 
@@ -63,7 +66,7 @@ def tell_faults(app: FastAPI, send: str = _SEND) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        return refused(500, "Something went wrong here. Ask again; the server's log says more.")
+        return refused(500, UNFORESEEN)
 
 
 def _sentence(fault: Mapping[str, Any], send: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Generator, Sequence
 
 import gradio as gr
@@ -22,8 +23,11 @@ from assistant.ask import Assistant
 from assistant.desk import Desk
 from assistant.errors import AssistantError
 from ui_parts import messages
+from ui_parts.api_faults import UNFORESEEN
 from ui_parts.memory import LONGEST, Conversation, recall
 from vectorstore.errors import VectorstoreError
+
+_LOG = logging.getLogger(__name__)
 
 Shown = tuple[object, object, object]
 """New values of the question box, the chat, and what the browser keeps."""
@@ -67,6 +71,9 @@ class Talk:
                     yield shown
         except (AssistantError, VectorstoreError) as error:
             yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()
+        except Exception:
+            _LOG.exception("A question failed.")
+            yield _ready(question), [*asked, messages.failed(UNFORESEEN)], gr.skip()
 
 
 def _written(
