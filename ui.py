@@ -96,7 +96,11 @@ def web_server(
             redraw(chat, now, brand)
             drawn = index.fingerprint
         made = [beside(index), browse(index, brand), learn(unaided(now), brand)]
-        return [reach.interface(now), *made, *([feedback(index, store)] if store else [])]
+        return [
+            reach.interface(now),
+            *made,
+            *([feedback(index, store, reach.desk)] if store else []),
+        ]
 
     page = site(chat, reach.routers, brand, reach.head)
     app = reach.guarded(Rooms(page, assistant, rooms))

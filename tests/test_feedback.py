@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ from fastapi.testclient import TestClient
 import evals.growing
 from assistant.answer import Turn
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.errors import FeedbackError
 from assistant.feedback import Feedback, FeedbackStore
 from evals.__main__ import main
@@ -68,7 +70,7 @@ def store(tmp_path: Path) -> FeedbackStore:
 def client(store: FeedbackStore, passages: dict[str, Passage]) -> Iterator[TestClient]:
     index = cast(Index, SimpleNamespace(passages=passages, fingerprint="0123456789abcdef"))
     app = FastAPI()
-    app.include_router(feedback(index, store))
+    app.include_router(feedback(index, store, Desk()))
     with TestClient(app) as client:
         yield client
 
@@ -88,6 +90,30 @@ def test_what_is_sent_is_kept_with_the_index_and_the_time(
     assert kept.said.note == SAID["note"]
     assert kept.said.fingerprint == "0123456789abcdef"
     assert kept.at.endswith("+00:00")
+
+
+def test_what_was_said_before_is_compared_beside_the_server_at_a_place(
+    store: FeedbackStore, passages: dict[str, Passage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(places=1, line=0)
+    seen: list[tuple[bool, bool]] = []
+
+    def look(rows: list[object], index: Index) -> tuple[()]:
+        try:
+            asyncio.get_running_loop()
+            is_beside = False
+        except RuntimeError:
+            is_beside = True
+        seen.append((is_beside, len(vars(desk)["_here"]) == 1))
+        return ()
+
+    monkeypatch.setattr("ui_parts.feedback.recall", look)
+    index = cast(Index, SimpleNamespace(passages=passages, fingerprint="0"))
+    app = FastAPI()
+    app.include_router(feedback(index, store, desk))
+    with TestClient(app) as client:
+        assert client.post("/feedback", json=SAID | {"before": [{}]}).status_code == 201
+    assert seen == [(True, True)]
 
 
 def test_a_passage_may_have_a_long_id(
@@ -342,7 +368,7 @@ def test_a_complaint_about_a_follow_up_becomes_a_case_with_its_turns(
     (kept,) = remember([first])
     forged = kept | {"sentences": [["Unsupported.", [1]]]}
     app = FastAPI()
-    app.include_router(feedback(assistant_real.index, store))
+    app.include_router(feedback(assistant_real.index, store, Desk()))
     said = SAID | {
         "question": second.question,
         "answer": second.text,

@@ -101,6 +101,9 @@ def test_a_conversation_without_end_is_not_compared_without_end(
     assert len(compared) <= 12 * 30
     assert 1 <= len(kept) <= 3
     assert kept[-1].sentences[0].text == "Row 29, sentence 0."
+    compared.clear()
+    recall(rows[-6:], index)
+    assert len(compared) <= 24 * 6
     assert recall([said("Too long. " * 1_000)], index) == ()
     for part in ("sentences", "citations", "withdrawn"):
         assert recall([row | {part: row[part] * 1_001}], index) == ()  # type: ignore[operator]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from starlette.concurrency import run_in_threadpool
 
 from assistant.answer import Turn
+from assistant.desk import Desk
 from assistant.errors import FeedbackError
 from assistant.feedback import Feedback, FeedbackStore, Verdict, Wrong
 from assistant.followup import LOOK_BACK
@@ -41,8 +42,11 @@ class _Given(BaseModel):
         return self
 
 
-def feedback(index: Index, store: FeedbackStore) -> APIRouter:
-    """The address that feedback on answers from this index is sent to."""
+def feedback(index: Index, store: FeedbackStore, desk: Desk) -> APIRouter:
+    """The address that feedback on answers from this index is sent to.
+
+    A model's sentences are compared with their passages at a place of the desk.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.post("/feedback", status_code=201)
@@ -60,6 +64,7 @@ def feedback(index: Index, store: FeedbackStore) -> APIRouter:
             return _refused(422, _sentence(error))
         if unknown := [id_ for id_ in given.passages if id_ not in index.passages]:
             return _refused(422, f"“{unknown[0][:100]}” is no passage of these documents.")
+        before = await desk.serve(lambda: recall(given.before, index)) if given.before else ()
         said = Feedback(
             question=given.question,
             answer=given.answer,
@@ -68,7 +73,7 @@ def feedback(index: Index, store: FeedbackStore) -> APIRouter:
             wrong=given.wrong,
             note=given.note.strip(),
             fingerprint=index.fingerprint,
-            turns=tuple(Turn(a.question, a.text) for a in recall(given.before, index)),
+            turns=tuple(Turn(a.question, a.text) for a in before),
         )
         try:
             number = await run_in_threadpool(store.add, said)

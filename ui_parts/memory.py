@@ -31,9 +31,10 @@ LONGEST = 30
 """Turns that are kept, the latest ones."""
 
 _MOST = 1_000  # sentences of an answer, citations, withdrawn sentences: a list's are the most
-_COMPARED = 12 * LONGEST
-"""Comparisons of a sentence with a passage in one conversation; each may take a tenth of a second.
-A model's answer has twelve sentences at most, and few of them cite two passages."""
+_COMPARED, _OF_ONE = 12 * LONGEST, 24
+"""Comparisons of a sentence with a passage in one conversation, and for each of its answers; each
+may take a tenth of a second. A model's answer has twelve sentences at most, and few of them cite
+two passages."""
 _LONGEST_SENTENCE = 2_000  # characters of a model's
 
 
@@ -87,7 +88,7 @@ def recall(remembered: object, index: Index) -> tuple[Answer, ...]:
     and the earliest, where there is more to compare than any conversation holds.
     """
     rows = remembered[-LONGEST:] if isinstance(remembered, list) else []
-    compared = _Compared(index)
+    compared = _Compared(index, min(_COMPARED, _OF_ONE * len(rows)))
     latest_first = [answer for row in rows[::-1] if (answer := _answer(row, index, compared))]
     return tuple(latest_first[::-1])
 
@@ -146,9 +147,9 @@ _Supports = Callable[[str, list[int]], bool]
 class _Compared:
     """A model's sentences beside passages: each is compared once, and no more than so many."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, most: int) -> None:
         self.index = index
-        self._left = _COMPARED
+        self._left = most
         self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     @cached_property
