@@ -105,7 +105,13 @@ def web_server(
     page = site(chat, reach.routers, brand, reach.head)
     app = reach.guarded(Rooms(page, assistant, rooms))
     return uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws="none")
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            ws="none",
+            proxy_headers=False,  # whoever asks could write any address there, to be counted anew
+        )
     )
 
 

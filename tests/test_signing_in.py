@@ -385,6 +385,27 @@ def test_wrong_passwords_are_slowed_and_right_ones_are_not(
         assert int(basic.headers["retry-after"]) <= 10
 
 
+def test_no_client_chooses_the_address_that_it_is_counted_for(
+    assistant_real: Assistant, users_file: Path
+) -> None:
+    told = [{"x-forwarded-for": f"203.0.113.{n}"} for n in range(6)]
+    rules = Rules(users=Users(users_file))
+    with serving_site(assistant_real, rules) as url, httpx.Client(base_url=url) as client:
+        wrong = {"name": "ada", "password": "wrong"}
+        statuses = [client.post("/sign-in", data=wrong, headers=each).status_code for each in told]
+    assert statuses == [401] * 5 + [429]
+
+
+def test_a_session_begun_through_an_encrypting_proxy_is_sent_through_it_only(address: str) -> None:
+    def cookie(**headers: str) -> str:
+        given = {"name": "ada", "password": PASSWORD}
+        proto = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.post(f"{address}/sign-in", data=given, headers=proto).headers["set-cookie"]
+
+    assert "Secure" in cookie(x_forwarded_proto="https")
+    assert "Secure" not in cookie()
+
+
 def test_many_passwords_at_once_are_slowed_only_where_they_are_wrong(users_file: Path) -> None:
     class Counting(Users):
         compared = 0

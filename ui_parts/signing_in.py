@@ -175,7 +175,7 @@ def signing_in(keeper: Doorkeeper, brand: Brand) -> APIRouter:
             COOKIE,
             keeper.sessions.begin(name),
             max_age=LIFETIME,
-            secure=request.url.scheme == "https",
+            secure=_is_encrypted(request),
             httponly=True,
             samesite="lax",
         )
@@ -201,6 +201,11 @@ def _inside(request: Request) -> str:
     to = request.query_params.get("next", "/")
     local = to.startswith("/") and not to.startswith(("//", SIGN_IN)) and "\\" not in to
     return to if local and to.isprintable() else "/"
+
+
+def _is_encrypted(request: Request) -> bool:
+    """True where the browser says so, or the proxy before this server does."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
 
 
 def _unknown(request: Request) -> Response:
