@@ -95,7 +95,7 @@ def web_server(
         if index.fingerprint != drawn:
             redraw(chat, now, brand)
             drawn = index.fingerprint
-        made = [beside(index), browse(index, brand), learn(unaided(now), brand)]
+        made = [beside(index), browse(index, brand, reach.desk), learn(unaided(now), brand)]
         return [
             reach.interface(now),
             *made,

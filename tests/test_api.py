@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from serving import serving_site
 
 from assistant.answer import Event, Turn, Wrote
@@ -19,8 +21,10 @@ from assistant.batch import answer_record
 from assistant.desk import Desk
 from assistant.question import LONGEST
 from ui_parts import reach
+from ui_parts.health import health
 from ui_parts.limits import BODY
 from vectorstore.errors import IndexDamaged
+from vectorstore.index import Search
 
 ROOT = Path(__file__).parent.parent
 POLITICAL = "In one sentence: where does the unified pillar put political solutions?"
@@ -299,6 +303,25 @@ def test_health_and_readiness(client: httpx.Client, assistant_real: Assistant) -
     assert ready.status_code == 200
     passages = len(assistant_real.index.passages)
     assert ready.json() == {"ready": True, "documents": 2, "passages": passages}
+
+
+def test_readiness_is_searched_for_every_few_seconds(
+    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, times = assistant_real.index.find, iter((0, 1, 4, 5, 6))
+    searched: list[str] = []
+
+    def count(text: str) -> Search:
+        searched.append(text)
+        return find(text)
+
+    monkeypatch.setattr(assistant_real.index, "find", count)
+    app = FastAPI()
+    app.include_router(health(assistant_real, lambda: next(times)))
+    with TestClient(app) as client:
+        for _ in range(5):
+            assert client.get("/ready").json()["ready"] is True
+    assert len(searched) == 2
 
 
 def test_a_server_whose_index_fails_is_up_but_not_ready(

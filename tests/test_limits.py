@@ -72,6 +72,7 @@ def test_a_question_is_one_wherever_it_comes_in() -> None:
 
     assert question("/api/v1/ask", {"question": "Who?"}) == "Who?"
     assert question("/api/v1/search", query=b"limit=3&q=who%20is") == "who is"
+    assert question("/read", query=b"q=who%20is") == "who is"
     assert question("/gradio_api/queue/join", {"data": ["Who?", []]}) == "Who?"
     assert question("/gradio_api/queue/join", {"data": [[]]}) is None
     tool = {"method": "tools/call", "params": {"arguments": {"question": "Who?"}}}
@@ -154,6 +155,17 @@ def test_what_is_offered_next_is_held_to_as_many_and_takes_no_question(
         assert 0 < int(offered[-1].headers["retry-after"]) <= 15
         asked = [client.post("/api/v1/ask", json={"question": POLITICAL}) for _ in range(2)]
         assert [response.status_code for response in asked] == [200, 200]
+
+
+def test_a_search_on_a_page_is_a_question_and_its_refusal_is_a_page(
+    assistant_real: Assistant,
+) -> None:
+    with serving_site(assistant_real, Rules(rate=4)) as url, httpx.Client(base_url=url) as client:
+        found = [client.get(f"/read?{query}") for query in ("q=fund", "q=+&%71=fund", "q=fund&q=")]
+        assert [response.status_code for response in found] == [200, 200, 429]
+        assert '<p class="told" role="status">You have asked many questions' in found[-1].text
+        assert 0 < int(found[-1].headers["retry-after"]) <= 15
+        assert client.get("/read?q=&in=vision").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from assistant.ask import Assistant
 from assistant.brand import Brand
+from assistant.desk import Desk
 from ui_parts.browse import browse
 from ui_parts.examples import about
 from ui_parts.finding import find
@@ -46,9 +47,9 @@ def client(*documents: Document) -> TestClient:
     return reading(cast(Index, index))
 
 
-def reading(index: Index) -> TestClient:
+def reading(index: Index, desk: Desk | None = None) -> TestClient:
     app = FastAPI()
-    app.include_router(browse(index, Brand()))
+    app.include_router(browse(index, Brand(), desk or Desk()))
     return TestClient(app)
 
 
@@ -260,6 +261,14 @@ def test_what_cannot_be_looked_for_is_told(
     answered = reading(assistant_real.index).get("/read", params={"q": asked})
     assert answered.status_code == status
     assert told in answered.text
+
+
+def test_a_search_that_finds_the_desk_full_is_told_on_a_page(assistant_real: Assistant) -> None:
+    reader = reading(assistant_real.index, Desk(places=0, line=0))
+    answered = reader.get("/read?q=fund")
+    assert answered.status_code == 503
+    assert '<p class="told" role="status">Too many questions are waiting.' in answered.text
+    assert reader.get("/read").status_code == 200
 
 
 def test_a_long_query_stays_whole_in_its_box(assistant_real: Assistant) -> None:

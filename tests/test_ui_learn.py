@@ -19,6 +19,7 @@ from onboarding.material import Material
 from onboarding.path import path
 from onboarding.question import Question
 from onboarding.selftest import questions
+from ui_parts.learn import _School
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
@@ -338,3 +339,15 @@ def test_the_flashcards_are_a_file_that_anki_opens(address: str) -> None:
         assert "flashcards.apkg" in response.headers["content-disposition"]
         with zipfile.ZipFile(BytesIO(response.read())) as archive:
             assert "collection.anki2" in archive.namelist()
+
+
+def test_a_step_is_searched_for_once_however_many_there_are(
+    assistant_real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[object] = []
+    monkeypatch.setattr("ui_parts.learn.to_try", lambda step, *_: searched.append(step))
+    school = _School(assistant_real)
+    vars(school)["steps"] = tuple(range(300))
+    for number in [*range(1, 301)] * 2:
+        school.answered(number)
+    assert len(searched) == 300

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 
+from anyio import to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.brand import Brand
-from assistant.errors import QuestionError
+from assistant.desk import Desk
+from assistant.errors import DeskFull, QuestionError
 from ui_parts.examples import about
 from ui_parts.finding import MOST, find
 from ui_parts.pages import page
@@ -23,8 +25,8 @@ _LISTED = 40  # lines of an outline in the list of documents
 _KEPT = 16  # drawn pages of whole documents
 
 
-def browse(index: Index, brand: Brand) -> APIRouter:
-    """The addresses below /read."""
+def browse(index: Index, brand: Brand, desk: Desk) -> APIRouter:
+    """The addresses below /read; who searches waits at the desk."""
     router = APIRouter(include_in_schema=False)
     documents = index.documents
     own = {
@@ -34,11 +36,17 @@ def browse(index: Index, brand: Brand) -> APIRouter:
     kept = lru_cache(_KEPT)(lambda id_: _drawn(brand, documents[id_], own[id_]))
 
     @router.get(HERE, response_class=HTMLResponse)
-    def read(q: str = "", within: str = Query("", alias="in")) -> HTMLResponse:
+    async def read(q: str = "", within: str = Query("", alias="in")) -> HTMLResponse:
         if within not in ("", *documents):
             return _missing(brand, within)
-        if q.strip():
-            return _search(brand, index, q, within)
+        if not q.strip():
+            return await to_thread.run_sync(listed)
+        try:
+            return await desk.serve(partial(_search, brand, index, q, within))
+        except DeskFull as error:
+            return page(brand, "told.html", HERE, "Search", status=503, told=str(error))
+
+    def listed() -> HTMLResponse:
         shelf = [(each, *_shortened(outline(own[id_]))) for id_, each in documents.items()]
         return page(brand, "read.html", HERE, "Documents", shelf=shelf)
 

@@ -6,7 +6,7 @@ posts what a page needs and gets the next state back.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Annotated
 
@@ -59,7 +59,7 @@ class _School:
         index = assistant.index
         self.material = Material(index.documents, index.passages)
 
-        @lru_cache(maxsize=256)
+        @cache  # of so many steps as there are: a step is searched for once, whoever asks
         def answered(number: int) -> Answer | None:
             return to_try(self.step(number), self.material, assistant)
 

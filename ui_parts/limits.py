@@ -13,14 +13,18 @@ import time
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.brand import Brand
 from assistant.question import LONGEST
+from ui_parts.pages import page
 from ui_parts.refusing import refused
 
 BODY = 2 * 1024 * 1024
 """Bytes. The longest body is a chat's memory of thirty answers."""
 
+_SEARCH = "/read"  # a page that searches where it is given words, and else lists documents
 _CLIENTS = 10_000  # that are remembered; the longest gone are forgotten first
 _NETWORK = 64  # bits of an IPv6 address that stand for one household or office
 _QUESTION, _REOPENED, _OFFERED, _SAID, _TAKEN = "question reopened offered said taken".split()
@@ -79,8 +83,9 @@ def client_of(scope: Scope) -> str:
 class Questions:
     """Holds bodies to a size and each client to a number of questions a minute."""
 
-    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int, brand: Brand) -> None:
         self._app = app
+        self._brand = brand
         size = max(per_minute // 2, 1)
         kinds = (_QUESTION, _REOPENED, _OFFERED, _SAID, _TAKEN)
         self._buckets = {kind: Buckets(size, per_minute) for kind in kinds}
@@ -102,9 +107,18 @@ class Questions:
         if kind and (wait := self._buckets[kind].take(client_of(scope))):
             told = "You have asked many questions in a short time. "
             again = f"Ask again in {math.ceil(wait)} seconds."
-            await refused(429, told + again, wait)(scope, receive, send)
+            await self._refusal(scope, told + again, wait)(scope, receive, send)
             return
         await self._app(scope, _again(body, receive), send)
+
+    def _refusal(self, scope: Scope, told: str, wait: float) -> Response:
+        """What is too much, told to a person on a page and to a program in JSON."""
+        response: Response = refused(429, told, wait)
+        if scope["path"] == _SEARCH:
+            shown = page(self._brand, "told.html", _SEARCH, "Search", status=429, told=told)
+            shown.headers["retry-after"] = response.headers["retry-after"]
+            return shown
+        return response
 
 
 def counted_as(scope: Scope, row: object) -> str:
@@ -126,6 +140,8 @@ def counted_as(scope: Scope, row: object) -> str:
             | ("POST", "/gradio_api/queue/join", _)
         ):
             return _QUESTION
+        case "GET", "/read", _ if any(map(str.strip, _queries(scope))):
+            return _QUESTION
         case "POST", "/further", _:
             return _OFFERED
         case "POST", "/feedback", _:
@@ -139,9 +155,8 @@ def question_in(scope: Scope, row: object) -> str | None:
     """The words of a question, as the chat, the REST interface or the tools put it, for the log."""
     question: object = None
     match scope["path"], row:
-        case "/api/v1/search", _:
-            query = scope["query_string"].decode("ascii", "replace")
-            question = parse_qs(query, errors="replace").get("q", [""])[0]
+        case "/api/v1/search" | "/read", _:
+            question = [*_queries(scope), ""][0]
         case "/api/v1/ask" | "/api/v1/ask/stream", {"question": asked}:
             question = asked
         case "/gradio_api/queue/join", {"data": [asked, *_]}:
@@ -153,6 +168,12 @@ def question_in(scope: Scope, row: object) -> str | None:
         case "/mcp", {"params": {"arguments": {"question": asked}}}:
             question = asked
     return question if isinstance(question, str) else None
+
+
+def _queries(scope: Scope) -> list[str]:
+    """What stands as `q` in an address; more than one where it stands there more than once."""
+    query = scope["query_string"].decode("ascii", "replace")
+    return parse_qs(query, errors="replace").get("q", [])
 
 
 def _parsed(body: bytes) -> object:

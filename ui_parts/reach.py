@@ -86,7 +86,7 @@ class Reach:
 
     def guarded(self, app: ASGIApp) -> ASGIApp:
         """The site behind its door; the last that is put before it sees a request first."""
-        app = Questions(OneLineOnly(ChatsOwnOnly(app)), self._rules.rate)
+        app = Questions(OneLineOnly(ChatsOwnOnly(app)), self._rules.rate, self._brand)
         if self._keeper:
             app = SignedInOnly(app, self._keeper)
         app = NoStrangersPages(app)
