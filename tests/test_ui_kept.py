@@ -3,6 +3,7 @@
 # ruff: noqa: F811
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -92,6 +93,29 @@ def test_two_tabs_do_not_overwrite_each_other(chat: Chat) -> None:
         expect(tab.questions).to_have_text([POLITICAL, last])
     chat.page.locator("#kept summary").click()
     expect(chat.page.locator("#kept li .open")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_an_answer_whose_document_is_missing_is_kept_when_another_is_asked(chat: Chat) -> None:
+    chat.ask(POLITICAL)
+    chat.page.evaluate("""() => {
+        const key = Object.keys(localStorage).find(k => k.includes("assistant:"));
+        const kept = JSON.parse(localStorage.getItem(key));
+        const gone = JSON.parse(JSON.stringify(kept.rows[0]).replaceAll("vision/", "gone/"));
+        kept.rows = [{ ...gone, question: "Gone?" }, ...kept.rows];
+        localStorage.setItem(key, JSON.stringify(kept));
+    }""")
+    chat.page.reload()
+    expect(chat.page.get_by_text("An answer is not shown")).to_be_visible()
+    chat.box.fill(SHARED)
+    chat.box.press("Enter")
+    expect(chat.questions).to_have_text([POLITICAL, SHARED])
+    expect(chat.answers).to_have_count(2)
+    expect(chat.page.locator("#chat .acts")).to_have_count(2)
+    chat.ask(SHARED)
+    kept = chat.page.evaluate("Object.values(localStorage).find(v => v.includes('Gone?'))")
+    asked = [row["question"] for row in json.loads(kept)["rows"]]
+    assert asked == ["Gone?", POLITICAL, SHARED, SHARED]
 
 
 @pytest.mark.browser

@@ -7,8 +7,12 @@
 const KEY = "peace-operations-assistant:";
 const TAB = "conversation";
 
+const LONGEST = 30; // turns that are kept, as on the server
+
 let taken = "";   // what the server made of it last
-let shown = null; // {id, name, rows, rev}: the conversation of this tab
+let added = "";   // the last of it with an answer, which is added once
+let shown = null; // {id, name, rows, whole, rev}: the conversation of this tab. `rows`: what is
+                  // shown; `whole`: with what is not, while its document is missing or another
 let asking = ""; // the question that was put last
 
 const random = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
@@ -16,7 +20,7 @@ const random = () => Date.now().toString(36) + Math.random().toString(36).slice(
 function read(id) {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY + id));
-    return kept && Array.isArray(kept.rows) ? { ...kept, id } : null;
+    return kept && Array.isArray(kept.rows) ? { ...kept, whole: kept.rows, id } : null;
   } catch {
     return null;
   }
@@ -26,12 +30,15 @@ function write(kept) {
   kept.rev = random();
   kept.when = Date.now();
   try {
-    localStorage.setItem(KEY + kept.id, JSON.stringify({ ...kept, id: undefined }));
+    localStorage.setItem(KEY + kept.id, stored(kept));
   } catch {
     tell("This browser has no room for the conversation. Delete one that you do not need.");
   }
   changed();
 }
+
+const stored = kept =>
+  JSON.stringify({ ...kept, rows: kept.whole, whole: undefined, id: undefined });
 
 function tell(text) {
   document.dispatchEvent(new CustomEvent("told", { detail: text }));
@@ -43,16 +50,21 @@ function changed() {
 
 /** What the server is given: the conversation of this tab. */
 export function current() {
+  const { id, whole } = mine();
+  return { id, rows: whole };
+}
+
+function mine() {
   if (!shown) {
     let id = null;
     try { id = sessionStorage.getItem(TAB); } catch { /* a browser that keeps nothing */ }
     shown = (id && read(id)) || empty();
     stay();
   }
-  return { id: shown.id, rows: shown.rows };
+  return shown;
 }
 
-const empty = () => ({ id: random(), name: "", rows: [], rev: "" });
+const empty = () => ({ id: random(), name: "", rows: [], whole: [], rev: "" });
 
 function stay() {
   try { sessionStorage.setItem(TAB, shown.id); } catch { /* as above */ }
@@ -76,7 +88,7 @@ export function takeBack() {
 }
 
 export function rows() {
-  return current().rows;
+  return mine().rows;
 }
 
 export function name() {
@@ -102,17 +114,19 @@ export function keep(value) {
   const text = JSON.stringify(value);
   if (text === taken) return;
   taken = text;
-  const mine = value.id === shown?.id;
-  const kept = mine ? shown : read(value.id) || { ...empty(), id: value.id };
+  const here = value.id === shown?.id;
+  const kept = here ? shown : read(value.id) || { ...empty(), id: value.id };
   kept.rows = value.rows;
-  if (value.answered) {
-    const stored = read(kept.id);
+  if (value.answered && text !== added) {
+    added = text;
+    kept.whole = [...kept.whole, ...value.rows.slice(-1)].slice(-LONGEST);
+    const other = read(kept.id);
     // Another tab has gone on with this conversation: both are kept, this one under a new id.
-    if (mine && stored && kept.rev && stored.rev !== kept.rev) kept.id = random();
-    if (mine && stored && stored.rev === kept.rev) kept.name = stored.name;
+    if (here && other && kept.rev && other.rev !== kept.rev) kept.id = random();
+    if (here && other && other.rev === kept.rev) kept.name = other.name;
     write(kept);
   }
-  if (mine) {
+  if (here) {
     stay();
     document.dispatchEvent(new CustomEvent("shown"));
   }
@@ -135,7 +149,7 @@ export function rename(id, name) {
   if (!kept) return;
   kept.name = name.trim().slice(0, 200);
   try {
-    localStorage.setItem(KEY + id, JSON.stringify({ ...kept, id: undefined }));
+    localStorage.setItem(KEY + id, stored(kept));
   } catch {
     tell("This browser has no room for the name. Delete a conversation that you do not need.");
   }
