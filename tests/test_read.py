@@ -136,6 +136,19 @@ def test_a_hostile_document_is_shown_as_text(path: str) -> None:
     assert "&lt;img src=x onerror" in page
 
 
+def test_comments_and_front_matter_are_not_shown(tmp_path: Path) -> None:
+    text = "---\nlayout: page\n---\n# Log\n\nThe <!-- ask Kim --> bell.\n"
+    text += "\n<!--\nold\n\none\n-->\n\nIt rings.\n"
+    page = client(document(text)).get("/read/log").text
+    assert "bell." in page
+    assert "It rings." in page
+    for hidden in ("layout", "Kim", "old", "<!--", "&lt;!--", "--&gt;"):
+        assert hidden not in page.partition('class="text"')[2].partition("<footer")[0]
+    (tmp_path / "only.md").write_text("<!-- a note to Kim -->\n", "utf-8")
+    (tmp_path / "log.md").write_text("The bell rings.\n", "utf-8")
+    assert [each.id for each in read_corpus(tmp_path).documents] == ["log"]
+
+
 def test_a_document_without_headings_has_no_outline() -> None:
     page = client(document("The ship left port.\n\nIt came back.")).get("/read/log").text
     assert "Outline" not in page

@@ -1,28 +1,32 @@
 """A document laid out to be read: its text exactly as it is, in one block for each passage.
 
-Every character stands in one block, in order, but for blank lines between blocks. What belongs to
+Every character stands in one block, in order, but for blank lines between blocks, comments and
+front matter. What belongs to
 no passage (`##`, `**`, the mark of a footnote) stands beside it as a mark, set back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
+from vectorstore.blocks import unseen
+from vectorstore.comments import between
 from vectorstore.documents import Document
 from vectorstore.passages import Passage
-from vectorstore.slices import Span
+from vectorstore.slices import Span, Spans
 
 _LOWEST_HEADING = 6
+Kind = Literal["words", "title", "mark"]
 
 
 @dataclass(frozen=True)
 class Piece:
     """Some characters of a document."""
 
-    kind: Literal["words", "title", "mark"]
+    kind: Kind
     text: str
 
 
@@ -51,7 +55,7 @@ class Entry:
 def lay_out(document: Document, passages: Sequence[Passage]) -> list[Block]:
     """The whole document in blocks; `passages`: its own, outlines included."""
     stretches = _stretches(passages)
-    levels = _levels(passages)
+    levels, hidden = _levels(passages), unseen(document.text)
     blocks: list[Block] = []
     seen: set[str] = set()
     start = 0
@@ -59,7 +63,8 @@ def lay_out(document: Document, passages: Sequence[Passage]) -> list[Block]:
         last = position + 1 == len(stretches)
         gap = len(document.text) if last else stretches[position + 1][1][0][0]
         end = gap if last else _line_end(document.text, spans[-1][1], gap)
-        pieces = _pieces(document.text, _trimmed(document.text, start, end), passage, spans)
+        whole = _trimmed(document.text, start, end)
+        pieces = _visible(document.text, hidden, _pieces(whole, passage, spans))
         blocks.append(
             Block(
                 passage=passage,
@@ -122,16 +127,23 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _pieces(text: str, whole: Span, passage: Passage, spans: list[Span]) -> Iterator[Piece]:
+def _visible(text: str, hidden: Spans, pieces: Iterable[tuple[Kind, Span]]) -> Iterator[Piece]:
+    """The pieces without comments and front matter."""
+    for kind, span in pieces:
+        if seen := "".join(text[a:b] for a, b in between(hidden, span)):
+            yield Piece(kind, seen)
+
+
+def _pieces(whole: Span, passage: Passage, spans: list[Span]) -> Iterator[tuple[Kind, Span]]:
     titles = passage.title.spans if passage.title else ()
     at = whole[0]
     for start, end in spans:
         if at < start:
-            yield Piece("mark", text[at:start])
-        yield Piece("title" if (start, end) in titles else "words", text[max(at, start) : end])
+            yield "mark", (at, start)
+        yield "title" if (start, end) in titles else "words", (max(at, start), end)
         at = max(at, end)
     if at < whole[1]:
-        yield Piece("mark", text[at : whole[1]])
+        yield "mark", (at, whole[1])
 
 
 def _label(document: Document, passage: Passage) -> str:

@@ -84,6 +84,16 @@ def read_blocks(document: str) -> list[Block]:
     return _join_what_was_cut(document, seen)
 
 
+def unseen(document: str) -> Spans:
+    """Where front matter and comments stand, in order: what is no part of the text."""
+    seen = without_front_matter(document)
+    above = ((0, len(document) - len(seen.lstrip())),) if seen != document else ()
+    tree = SyntaxTreeNode(
+        MarkdownIt("commonmark").enable("table").disable(["reference", "inline"]).parse(seen)
+    )
+    return (*above, *find_comments(seen, _lines(seen), tree)) if "<!--" in seen else above
+
+
 def _lines(document: str) -> list[Span]:
     """Each line's span without its line end, counted as markdown-it counts them."""
     spans, start = [], 0

@@ -6,7 +6,7 @@ They are no part of the text, and a note to a colleague is not to be quoted. In 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
@@ -68,6 +68,19 @@ def beside(document: str, span: Span, comments: Spans) -> Iterator[Span]:
         yield strip(document, (at, start))
         at = close
     yield strip(document, (at, end))
+
+
+def between(hidden: Spans, span: Span) -> Iterator[Span]:
+    """The pieces of a span that stand outside of what is hidden, white space and all."""
+    at, end = span
+    for start, close in hidden[bisect_right(hidden, at, key=lambda each: each[1]) :]:
+        if start >= end:
+            break
+        if at < start:
+            yield at, start
+        at = close
+    if at < end:
+        yield at, end
 
 
 def _code(lines: Sequence[Span], tree: SyntaxTreeNode) -> list[Span]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from vectorstore.blocks import unseen
+from vectorstore.comments import between
 from vectorstore.errors import CorpusError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions
@@ -106,7 +108,9 @@ def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
         if "\0" in text:
             raise Unreadable("it holds NULs, as no text in UTF-8 does. Save it as UTF-8.")
         reading = Reading(text, title=title_in_front_matter(text))
-    if not any(character.isalnum() for character in reading.text):
+    hidden = unseen(reading.text)
+    seen = (reading.text[a:b] for a, b in between(hidden, (0, len(reading.text))))
+    if not any(character.isalnum() for piece in seen for character in piece):
         raise Unreadable("there are no words in it.")
     return reading
 
