@@ -43,7 +43,7 @@ _COMMANDS = re.compile(
 
 # Fitted on the half "fit" of evals/support/pairs.jsonl and on invented documents.
 _OBJECTS = -4.5  # log-odds below which a sentence is not believed
-_VOUCHES = 3.5  # log-odds from which words that are not met do not matter, in what is no copy
+_VOUCHES = 4.25  # log-odds from which words that are not met do not matter, in what is no copy
 
 
 @dataclass(frozen=True)
