@@ -88,6 +88,7 @@ IN_VIEW = """marks => marks.every(mark => [...mark.getClientRects()].every(box =
 
 
 CHAT_WITHOUT_A_MODEL = """
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -101,6 +102,7 @@ documents = {each.id: each for each in corpus.documents}
 index = SimpleNamespace(passages={}, documents=documents, fingerprint="none")
 settings = replace(read_settings({"host": sys.argv[2]}, {}), port=0, feedback=Path("none"))
 assistant = SimpleNamespace(index=index, now=lambda: assistant)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
 ui.serve(lambda: assistant, settings)
 """
 
@@ -670,5 +672,8 @@ def test_a_signal_ends_the_chat_that_this_machine_reaches_by_its_own_names(
         assert refused.value.code == 421
         refused.value.close()
         process.send_signal(ending)
-        assert "Traceback" not in process.communicate(timeout=30)[1]
+        try:
+            assert "Traceback" not in process.communicate(timeout=30)[1]
+        finally:
+            process.kill()
         assert process.returncode == 0

@@ -522,7 +522,7 @@ SUSTAINING = "under “A renewed commitment to prevention and sustaining peace�
             "vision/priorities/politics",
             "What does the introduction to thematic area 1 of CAF24 say?",
         ),
-        ("caf24/1/p1", "What does Vision say under “A unified peace and security pillar”?"),
+        ("caf24/p2", "What does Vision say under “A unified peace and security pillar”?"),
         ("caf24/1/p1", "What does CAF24 say about “Security Council's role”?"),
     ],
 )

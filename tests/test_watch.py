@@ -56,8 +56,9 @@ class Watch:
 
     def _listen(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.lines.put(line.rstrip("\n"))
+        with contextlib.suppress(ValueError):  # closed when the test was over
+            for line in self.process.stdout:
+                self.lines.put(line.rstrip("\n"))
 
     def until(self, wanted: str) -> list[str]:
         """What it says up to the line that holds the words."""
