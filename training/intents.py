@@ -50,7 +50,6 @@ def main() -> None:
         learnt = _learnt(given[writers != writer], wanted[writers != writer])
         told[writers == writer] = learnt.predict_proba(given[writers == writer])
     _print_reached(told, wanted)
-    np.save("/tmp/int/given.npy", given)
     learnt = _learnt(given, wanted)
     weights = np.column_stack([learnt.coef_, learnt.intercept_]).astype(np.float16)
     np.save(WEIGHTS, weights)

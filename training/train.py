@@ -14,8 +14,9 @@ import os
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,24 +47,9 @@ class _Example:
     read: Input
 
 
+_Share = Callable[[Row], float]
 _Beside = list[_Example]
 """The passages that are read for one question."""
-
-
-@dataclass(frozen=True)
-class _Shares:
-    """How many of the questions an epoch has."""
-
-    newer: int
-    """The number of the first of the newer documents, whose questions it has all."""
-    older: float
-    """The share of the questions to documents before."""
-
-    def of(self, row: Row) -> float:
-        if not row.invented:
-            return _SQUAD_SHARE
-        kind, _, number = row.group.partition(" ")
-        return self.older if kind == "document" and int(number) < self.newer else 1.0
 
 
 def main() -> None:
@@ -76,8 +62,8 @@ def main() -> None:
     network = ReaderNetwork()
     first_weights(network, arguments.first)
     heads = [*network.token.parameters(), *network.passage.parameters()]
-    shares = _Shares(arguments.newer, arguments.older)
-    losses = (_loss(network, batch) for batch in _endless(learnt, shares))
+    share = partial(_share, arguments.newer, arguments.older)
+    losses = (_loss(network, batch) for batch in _endless(learnt, share))
     trained(network, heads, losses, arguments.minutes * 60)
     if not first:
         return
@@ -105,10 +91,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=Path, required=True, help=first)
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 as JSON")
     parser.add_argument("--minutes", type=float, default=70)
-    newer = "the first of the newer documents, to learn most from these; counted from 0"
+    newer = "number of the first of the newer documents, counted from 0"
     parser.add_argument("--newer", type=int, default=0, help=newer)
-    older = "of the questions to older documents, the share that an epoch has"
-    parser.add_argument("--older", type=float, default=0.3, help=older)
+    parser.add_argument("--older", type=float, default=0.3, help="share of questions to the others")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     return parser.parse_args()
 
@@ -160,19 +145,27 @@ def _met(weights: Sequence[Tensor], done: float) -> float:
     return float(furthest)
 
 
-def _endless(examples: Sequence[_Example], shares: _Shares) -> Iterator[list[_Beside]]:
+def _share(newer: int, older: float, row: Row) -> float:
+    """The share of such questions that an epoch has: all to documents from number `newer` on."""
+    if not row.invented:
+        return _SQUAD_SHARE
+    kind, _, number = row.group.partition(" ")
+    return older if kind == "document" and int(number) < newer else 1.0
+
+
+def _endless(examples: Sequence[_Example], share: _Share) -> Iterator[list[_Beside]]:
     while True:
-        yield from _batches(_epoch(examples, shares))
+        yield from _batches(_epoch(examples, share))
 
 
-def _epoch(examples: Sequence[_Example], shares: _Shares) -> list[_Beside]:
+def _epoch(examples: Sequence[_Example], share: _Share) -> list[_Beside]:
     """Questions with what answers them and some that does not, the nearest most often."""
     by_question: dict[tuple[str, str], list[_Example]] = defaultdict(list)
     for example in examples:
         by_question[example.row.group, example.row.question].append(example)
     drawn: list[_Beside] = []
     for beside in by_question.values():
-        if random.random() >= shares.of(beside[0].row):
+        if random.random() >= share(beside[0].row):
             continue
         answering = [example for example in beside if example.row.answers]
         others = [example for example in beside if not example.row.answers]
