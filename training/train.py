@@ -2,8 +2,7 @@
 
 What it learns of a question: which passages and sentences answer, each for itself, and that one
 which does comes before those that do not. Under `torchrun` each process goes through the questions
-in an order of its own, and all go on from the mean of their weights every few steps. Prints what is
-reached on documents and articles that nothing was learnt from.
+in an order of its own, and all go on from their mean every few steps. Prints what that is worth.
 """
 
 from __future__ import annotations
