@@ -19,6 +19,7 @@ from assistant.decline import unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.groups import nouns_of
 from assistant.holding import holders, looked_for, narrowed
+from assistant.instead import Instead
 from assistant.intent import Intents
 from assistant.language import language_of
 from assistant.length import Length, read_length
@@ -64,6 +65,7 @@ class Assistant:
         self._nouns = nouns_of(self._outline.kinds) | SPELT
         self._navigator = Navigator(index, self._outline)
         self._plainly = Plainly(index, self._outline, Intents())
+        self._instead = Instead(index, self._outline.is_noun)
         self._other_languages = OtherLanguages(index)
 
     @property
@@ -93,8 +95,9 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        earlier = [Turn(bare(turn.question), turn.answer) for turn in clean_turns(turns)]
-        leaning = follow_up(bare(asked), earlier)
+        before = [Turn(bare(turn.question), turn.answer) for turn in clean_turns(turns)]
+        full, earlier = self._instead.in_full(bare(asked), before)
+        leaning = follow_up(full, earlier)
         if hidden := superseded(self._editions, asked, leaning.before):
             yield from self._without(hidden).stream(question, turns)
             return
@@ -174,7 +177,7 @@ class Assistant:
         text = spelt_out(self.index.spelt(what_is_said(text), self._nouns), self._outline.groups)
         within = one_document(asked.question, turns, self.index)
         search = self.index.find(text, asked.before, asked.told, within)
-        outcome = side_by_side(search, self.index)
+        outcome = side_by_side(asked.question, search, self.index)
         if outcome is None:
             search = narrowed(self._outline, text, self.index.look_closer(search))
             outcome = self._from_search(text, search)

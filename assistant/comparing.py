@@ -13,7 +13,8 @@ from vectorstore.words import WORD, stem, stems, words
 
 _DOCUMENTS = re.compile(
     r"\b(?:both|each|(?:the |our |these |your )?two)(?: of)?(?: the| our| these| your)?(?: two)? "
-    r"(?:document|file|paper|report|source|text)s?\b",
+    r"(?:document|file|paper|report|source|text)s?\b|"
+    r"\bthe one (?:document|file|paper|report|source|text)\b(?=.{1,40}\bthe other\b)",
     re.IGNORECASE,
 )
 """Means all the documents."""
@@ -36,17 +37,17 @@ _LOOKS = 2  # passages of each document that the reader looks at
 _ANSWERED = -3.0  # log-odds from which a document answers, where nobody says that it does
 
 
-def side_by_side(search: Search, index: Index) -> Draft | Refusal | None:
+def side_by_side(question: str, search: Search, index: Index) -> Draft | Refusal | None:
     """What each document says, where a question sets documents side by side; None where not.
 
     Where it does not say that it is the documents which it compares, each has to answer.
+    `search`: what was found for the question, however it was put for that.
     """
     documents = sorted(search.documents)
     if len(documents) < 2:
         documents = sorted(index.documents) if len(index.documents) == 2 else []
-    asked = search.query.asked
-    is_said = len(search.documents) > 1 or _DOCUMENTS.search(asked)
-    if not documents or not (is_said or _COMPARES.search(asked)):
+    is_said = len(search.documents) > 1 or _DOCUMENTS.search(question)
+    if not documents or not (is_said or _COMPARES.search(question)):
         return None
     subject = _subject(search)
     searches = [index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents]

@@ -96,8 +96,18 @@ def test_the_stream_gives_hits_then_sentences_then_the_answer(assistant_real: As
     assert [e.sentence for e in events if isinstance(e, Wrote)] == list(events[-1].answer.sentences)
 
 
-def test_both_documents_answer_a_question_about_both(assistant_real: Assistant) -> None:
-    answer = assistant_real.ask("What do both documents say about technology?")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do both documents say about technology?",
+        "Do both documents say something about technology?",
+        "What part do young people get in the one document and in the other?",
+    ],
+)
+def test_both_documents_answer_a_question_about_both(
+    assistant_real: Assistant, question: str
+) -> None:
+    answer = assistant_real.ask(question)
     assert len({citation.document for citation in answer.citations}) == 2
 
 
