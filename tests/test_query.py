@@ -17,11 +17,23 @@ ENGLISH = frozenset("the what does do say about how many and is mandate zebra li
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(TEXTS)
+    return Lexicon(TEXTS, english)
+
+
+def english(word: str) -> float | None:
+    return 0.5 if word.lower() in ENGLISH else None
+
+
+def unknown(word: str) -> float | None:
+    return None
+
+
+def known(word: str) -> float | None:
+    return 0.5
 
 
 def read(lexicon: Lexicon, question: str) -> str:
-    query = lexicon.read(question, lambda word: word.lower() in ENGLISH)
+    query = lexicon.read(question)
     assert query.asked == question
     assert (query.text == question) or query.changes
     return query.text
@@ -71,21 +83,21 @@ def test_two_slips_are_mended_in_a_long_word_only(lexicon: Lexicon) -> None:
     assert read(lexicon, "vsoin") == "vsoin"
 
 
-def test_what_was_changed_is_told(lexicon: Lexicon) -> None:
-    query = lexicon.read("GA misions", lambda word: False)
+def test_what_was_changed_is_told() -> None:
+    query = Lexicon(TEXTS, unknown).read("GA misions")
     assert query.changes == (("GA", "General Assembly"), ("misions", "missions"))
 
 
 def test_marks_in_a_question_or_a_corpus_are_no_patterns() -> None:
     lexicon = Lexicon(
-        ["The C++ Council, A.B. (Unit) and The [X] Board* met. The O’Neil Órgão met."]
+        ["The C++ Council, A.B. (Unit) and The [X] Board* met. The O’Neil Órgão met."], known
     )
     for question in ("C++ (.*) [X] \\1 $", "((((", "OÓ TCC TOÓ"):
-        assert lexicon.read(question, lambda word: True).asked == question
+        assert lexicon.read(question).asked == question
 
 
 def test_no_text_gives_no_help() -> None:
-    assert Lexicon([]).read("GA misions", lambda word: False).text == "GA misions"
+    assert Lexicon([], unknown).read("GA misions").text == "GA misions"
 
 
 @pytest.mark.parametrize(
@@ -101,4 +113,4 @@ def test_no_text_gives_no_help() -> None:
 )
 def test_a_slip_is_sooner_a_given_word(lexicon: Lexicon, asked: str, meant: str) -> None:
     given = frozenset({"theme", "themes", "priority", "priorities"})
-    assert lexicon.spelt(asked, lambda word: word.lower() in ENGLISH, given) == meant
+    assert lexicon.spelt(asked, given) == meant

@@ -69,11 +69,10 @@ class Index:
         self._quoted = Quoted(self.passages, self._content, self._words)
         own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
-        self._lexicon = Lexicon([text for text, _ in texts])
+        self._lexicon = Lexicon([text for text, _ in texts], embedder.rarity)
         self._names = names_of(corpus.documents)
         self._said = {each.id: " ".join(words(each.text)) for each in corpus.documents}
         self._embedder = embedder
-        self._is_word = lambda word: embedder.rarity(word) is not None
         self._vectors, self._tokens, self._reader = vectors, tokens, reader
         self.fingerprint = fingerprint
         """The name of its ingredients: what an answer was given from."""
@@ -93,7 +92,7 @@ class Index:
         `within`: the id of the one document that is searched; empty for all.
         Meaning (Chroma) and words (BM25) each bring candidates; late interaction orders them.
         """
-        query = self._lexicon.read(question, self._is_word, before)
+        query = self._lexicon.read(question, before)
         embedded = self._embedder.embed_query(query.text)
         rarity, scarcity = self._embedder.rarity, self._words.scarcity
         asked = read_question(query.text, embedded, rarity, scarcity, self._names, query.since)
@@ -144,7 +143,7 @@ class Index:
 
     def spelt(self, question: str, also: frozenset[str] = frozenset()) -> str:
         """The question with its slips mended, as the corpus writes the words or as `also` does."""
-        return self._lexicon.spelt(question, self._is_word, also)
+        return self._lexicon.spelt(question, also)
 
     def holding(self, phrases: Sequence[str]) -> list[Passage]:
         """The passages with all subject words of any of the phrases, or titled so, in order."""

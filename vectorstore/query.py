@@ -45,7 +45,9 @@ class Query:
 class Lexicon:
     """The words and names of a corpus, and which of them a question's words stand for."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], rarity: Callable[[str], float | None]) -> None:
+        """`rarity`: None for what is no word of the language; only such slips are mended."""
+        self._rarity = rarity
         names: Counter[str] = Counter()
         self._acronyms: set[str] = set()
         self._words: Counter[str] = Counter()
@@ -61,17 +63,16 @@ class Lexicon:
         for name in common_first:
             self._names[name[0].lower()].append(name)
 
-    def read(self, question: str, is_word: Callable[[str], bool], before: str = "") -> Query:
+    def read(self, question: str, before: str = "") -> Query:
         """The question with words that the corpus lacks replaced by the corpus's own.
 
-        `is_word` tells a word of the language from a slip: only slips are mended. `before`: the
-        questions that it leans on.
+        `before`: the questions that it leans on.
         """
-        own, changes = self._in_corpus_words(question, is_word)
-        leant_on, _ = self._in_corpus_words(before, is_word)
+        own, changes = self._in_corpus_words(question)
+        leant_on, _ = self._in_corpus_words(before)
         return Query(question, f"{leant_on} {own}".strip(), own, changes)
 
-    def spelt(self, question: str, is_word: Callable[[str], bool], also: frozenset[str]) -> str:
+    def spelt(self, question: str, also: frozenset[str]) -> str:
         """The question with slips mended and names left: the words of `also` are known too, and a
         slip is sooner one of them than another word.
         """
@@ -84,14 +85,12 @@ class Lexicon:
             if is_name or word in self._words or stem(word) in stemmed or word in small:
                 return match[0]
             others = () if self._knows(word) else (*small, *self._common_first)
-            meant = _untangled(word, is_word) or self._nearest(word, is_word, [*nouns, *others])
+            meant = _untangled(word, self._is_word) or self._nearest(word, [*nouns, *others])
             return meant or match[0]
 
         return _TOKEN.sub(mended, question)
 
-    def _in_corpus_words(
-        self, question: str, is_word: Callable[[str], bool]
-    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def _in_corpus_words(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         changes: list[tuple[str, str]] = []
         text = question
         for phrase, acronym in self._long_forms(question):
@@ -103,9 +102,9 @@ class Lexicon:
             if self._knows(word):
                 return word
             meant = (
-                _untangled(word, is_word)
-                or self._name_of(word, is_word)
-                or self._nearest(word, is_word, self._common_first)
+                _untangled(word, self._is_word)
+                or self._name_of(word)
+                or self._nearest(word, self._common_first)
             )
             if meant:
                 changes.append((word, meant))
@@ -113,12 +112,17 @@ class Lexicon:
 
         return _TOKEN.sub(in_corpus_words, text), tuple(changes)
 
+    def _is_word(self, word: str) -> bool:
+        return self._rarity(word) is not None
+
     def _knows(self, word: str) -> bool:
         return word.lower() in FUNCTION_WORDS or stem(word.lower()) in self._stems
 
-    def _name_of(self, word: str, is_word: Callable[[str], bool]) -> str | None:
+    def _name_of(self, word: str) -> str | None:
         """The name that an acronym is short for: General Assembly for GA."""
-        if not 2 <= len(word) <= _LONGEST_NAME or not (word[:2].isupper() or not is_word(word)):
+        if not 2 <= len(word) <= _LONGEST_NAME:
+            return None
+        if self._is_word(word) and not word[:2].isupper():
             return None
         plural = word.endswith("s") and word[:-1].isupper()  # SDGs
         letters = (word[:-1] if plural else word).lower()
@@ -126,13 +130,11 @@ class Lexicon:
         spelt = ((name, further) for further in ("", "[{}]?") for name in named)
         return next((n for n, further in spelt if _shortened(n, further).fullmatch(letters)), None)
 
-    def _nearest(
-        self, word: str, is_word: Callable[[str], bool], among: Sequence[str]
-    ) -> str | None:
+    def _nearest(self, word: str, among: Sequence[str]) -> str | None:
         """The word that a slip of the keyboard was meant to be; of equals one of the same letters,
         and then the first.
         """
-        if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or is_word(word):
+        if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or self._is_word(word):
             return None
         slips = 2 if len(word) >= _TWO_SLIPS else 1
         said = word.lower()
