@@ -33,7 +33,6 @@ _COMPARING = stems(
 )
 """Stems of words that ask for a comparison and are not what is compared."""
 
-_LOOKS = 2  # passages of each document that the reader looks at
 _ANSWERED = -3.0  # log-odds from which a document answers, where nobody says that it does
 
 
@@ -50,7 +49,7 @@ def side_by_side(question: str, search: Search, index: Index) -> Draft | Refusal
     if not documents or not (is_said or _COMPARES.search(question)):
         return None
     subject = _subject(search)
-    searches = [index.look_closer(index.find(subject, within=id_), _LOOKS) for id_ in documents]
+    searches = [index.look_closer(index.find(subject, within=id_)) for id_ in documents]
     if not is_said and any(
         unmet(each) or odds(each, unread=_ANSWERED) < _ANSWERED for each in searches
     ):

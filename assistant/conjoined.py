@@ -25,7 +25,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """How a second question begins that needs nothing of the first."""
-_LOOKS = 1  # passages that the reader looks at for each of the two
 _ANSWERS, _SURELY = 0.0, 1.0  # log-odds from which the reader finds one thing answered
 
 _Word = tuple[int, str, set[str]]
@@ -68,7 +67,7 @@ def _searches(search: Search, index: Index) -> Iterator[Search]:
     for asked in halves(search, index):
         if points_back(asked) and not whole_points:
             continue
-        found = index.look_closer(index.find(asked, within=search.within), _LOOKS)
+        found = index.look_closer(index.find(asked, within=search.within))
         if found.terms:
             yield found
 

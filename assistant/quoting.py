@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Draft, Quote
-from assistant.decline import ANSWERED
 from vectorstore.index import Search
 from vectorstore.ranking import Hit
 
 # Chosen on the development half of the gold questions: docs/decisions/0004 and 0009.
-_NEAR_BEST = 0.30  # a sentence this close to the best one stands beside it
+_NEAR_BEST = 0.40  # a sentence this close to the best one stands beside it
 _SAME_PASSAGE = 0.08  # what the sentences of the best one's passage are closer for that
+_RULED_OUT = -4.5  # log-odds below which the reader sees no answer in a sentence
 WORDS = 130  # no sentence is added that would take the answer past this
 _SENTENCES = 6
 _PASSAGES = 6  # of the hits, those whose sentences compete
@@ -58,7 +58,7 @@ def _is_ruled_out(hit: Hit, at: int, best: Hit) -> bool:
     """True where the reader sees no answer, or did not look as it did at the best one."""
     if hit.reading is None:
         return best.reading is not None
-    return min(hit.reading.passage, hit.reading.sentences[at]) < ANSWERED
+    return min(hit.reading.passage, hit.reading.sentences[at]) < _RULED_OUT
 
 
 def _in_order(chosen: Iterator[_Choice]) -> list[_Choice]:

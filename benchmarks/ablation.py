@@ -25,7 +25,6 @@ from evals.outcomes import Outcome
 from vectorstore.index import Index, Search
 from vectorstore.late import TokenVectors
 from vectorstore.ranking import embedded_text
-from vectorstore.reading import LOOKS
 from vectorstore.vectors import Vectors, write_vectors
 from vectorstore.words import WordsIndex
 
@@ -51,16 +50,16 @@ _NOTES = """\
 class ReadForTheOrder(Index):
     """An index that does not tell what its reader made of the passages."""
 
-    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
-        seen = super().look_closer(found, looks)
+    def look_closer(self, found: Search) -> Search:
+        seen = super().look_closer(found)
         return replace(seen, hits=tuple(replace(hit, reading=None) for hit in seen.hits))
 
 
 class ReadForDeclining(Index):
     """An index whose reader changes no score."""
 
-    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
-        readings = {hit.passage.id: hit.reading for hit in super().look_closer(found, looks).hits}
+    def look_closer(self, found: Search) -> Search:
+        readings = {hit.passage.id: hit.reading for hit in super().look_closer(found).hits}
         hits = tuple(replace(hit, reading=readings[hit.passage.id]) for hit in found.hits)
         return replace(found, hits=hits)
 

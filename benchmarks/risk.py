@@ -29,7 +29,6 @@ from evals.measures import complete
 from evals.outcomes import Outcome
 from evals.run import run
 from vectorstore.index import Index, Search
-from vectorstore.reading import LOOKS
 
 RESULT = Path(__file__).with_suffix(".md")
 _LINE, _MARK, _GREY = "#3b82f6", "#e8590c", "#737b84"  # each readable on white and on black
@@ -61,8 +60,8 @@ class Remembering(Index):
 
     _found: tuple[Search, ...] = ()
 
-    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
-        seen = super().look_closer(found, looks)
+    def look_closer(self, found: Search) -> Search:
+        seen = super().look_closer(found)
         self._found += (seen,)
         return seen
 

@@ -19,7 +19,6 @@ from vectorstore.embedder import Embedder
 from vectorstore.index import Search, open_index
 from vectorstore.multilingual import Multilingual
 from vectorstore.reader import Reader
-from vectorstore.reading import LOOKS
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ def searched(change: Callable[[Search], Search]) -> Broken:
         index = bench.assistant.index
         look_closer = index.look_closer
 
-        def changed(found: Search, looks: int = LOOKS) -> Search:
-            return change(look_closer(found, looks))
+        def changed(found: Search) -> Search:
+            return change(look_closer(found))
 
         with patch.object(index, "look_closer", changed):
             yield bench.assistant

@@ -26,7 +26,6 @@ from evals.scores import Score, scores_of
 from vectorstore.embedder import LocalModel
 from vectorstore.index import Index, Search, open_index
 from vectorstore.reader import PackagedReader
-from vectorstore.reading import LOOKS
 
 PAGE = Path(__file__).parent / "README.md"
 OPENING, CLOSING = "<!-- mutants: written by python -m evals mutants -->", "<!-- /mutants -->"
@@ -127,9 +126,9 @@ def _remembering(index: Index) -> Iterator[None]:
     kept: dict[int, tuple[Search, Search]] = {}
     look_closer = index.look_closer
 
-    def looked(found: Search, looks: int = LOOKS) -> Search:
+    def looked(found: Search) -> Search:
         if id(found) not in kept:  # what is kept lives on, so that no other gets its id
-            kept[id(found)] = (found, look_closer(found, looks))
+            kept[id(found)] = (found, look_closer(found))
         return kept[id(found)][1]
 
     with ExitStack() as patched:

@@ -13,7 +13,7 @@ from vectorstore.errors import ReaderError
 from vectorstore.passages import split
 from vectorstore.ranking import Hit
 from vectorstore.reader import WEIGHTS, PackagedReader, Reader, Reading
-from vectorstore.reading import LOOKS, read_best
+from vectorstore.reading import read_best
 
 HEADINGS = ("The Harbour Conference", "Summary")
 SENTENCES = (
@@ -116,43 +116,41 @@ class Counting:
         return self.odds[0]
 
 
-def hits() -> list[Hit]:
+def hits(count: int) -> list[Hit]:
+    """So many hits, the first the likest."""
     passages = [passage for passage in split(LOG) if passage.kind == "paragraph"]
-    return [Hit(p, 0.9 - 0.01 * at, 0.0, (0.5,)) for at, p in enumerate(passages)]
+    return [Hit(passages[at % len(passages)], 0.9 - 0.001 * at, 0.0, (0.5,)) for at in range(count)]
 
 
-def test_no_further_one_is_read_where_one_answers() -> None:
-    reader = Counting([3.0, -5.0, 9.0, 9.0])
-    read = read_best(reader, "?", hits())
-    assert reader.read_so_far == 1
-    assert [hit.reading is not None for hit in read].count(True) == 1
+@pytest.mark.parametrize(("answers_at", "reads"), [(0, 8), (7, 8), (8, 9), (12, 13), (13, 14)])
+def test_eight_are_read_and_then_on_until_one_answers(answers_at: int, reads: int) -> None:
+    reader = Counting([*[-5.0] * answers_at, 4.0, *[-5.0] * 20])
+    found = hits(20)
+    read = read_best(reader, "?", found)
+    assert reader.read_so_far == reads
+    assert read[0].passage == found[answers_at].passage
+    assert read[0].score > 0.9
+
+
+def test_no_more_than_fourteen_are_read() -> None:
+    reader = Counting([-5.0] * 20)
+    assert len(read_best(reader, "?", hits(20))) == 20
+    assert reader.read_so_far == 14
 
 
 def test_what_is_far_less_like_the_question_is_not_read() -> None:
     reader = Counting([-5.0] * 8)
-    first, second, *others = hits()
+    first, second, *others = hits(8)
     far = [replace(hit, score=first.score - 0.2) for hit in others]
     read_best(reader, "?", [first, second, *far])
     assert reader.read_so_far == 2
 
 
-def test_one_that_was_not_read_stands_behind_those_that_were() -> None:
-    read = read_best(Counting([-9.0, -9.0]), "?", hits(), looks=2)
-    assert [hit.reading is not None for hit in read] == [True, True, *[False] * (len(read) - 2)]
-    assert read[1].score < read[2].score
+def test_those_that_were_not_read_stand_behind_those_that_were() -> None:
+    read = read_best(Counting([-9.0] * 14), "?", hits(16))
+    assert [hit.reading is not None for hit in read] == [True] * 14 + [False] * 2
+    assert read[13].score < read[14].score
 
 
-def test_reading_goes_on_until_one_answers() -> None:
-    reader = Counting([-5.0, -5.0, 4.0, -5.0])
-    read = read_best(reader, "?", hits())
-    assert reader.read_so_far == 3
-    assert read[0].passage.body.text == "The crew is tired."
-    assert read[0].score > 0.9
-
-
-@pytest.mark.parametrize("looks", [0, 1, LOOKS])
-def test_no_more_are_read_than_that(looks: int) -> None:
-    reader = Counting([-5.0] * 8)
-    read = read_best(reader, "?", [*hits(), *hits()], looks)
-    assert reader.read_so_far == looks
-    assert len(read) == 2 * len(hits())
+def test_nothing_is_read_where_nothing_was_found() -> None:
+    assert read_best(Counting([]), "?", []) == []

@@ -25,6 +25,7 @@ DOCUMENTS = Path(__file__).with_name("documents.jsonl")
 QUESTIONS = Path(__file__).with_name("corpus.jsonl")
 """Questions to the documents in `corpus/`, written apart from the gold questions."""
 _CORPUS = Path(__file__).parent.parent / "corpus"
+_APART = "corpus, held back"
 NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
 _PARTS = re.compile(r"[:–—(),]")
@@ -62,9 +63,12 @@ def read_documents(embedder: Embedder) -> Iterator[Row]:
 
 
 def read_corpus_questions(embedder: Embedder) -> Iterator[Row]:
-    """The same for the questions to the documents in `corpus/`."""
+    """The same for the questions to the documents in `corpus/`; those held back are a group."""
     names = names_of(read_corpus(_CORPUS).documents)
-    yield from _beside(corpus_document(), names, "corpus", embedder)
+    document = corpus_document()
+    for group, is_apart in (("corpus", False), (_APART, True)):
+        asked = [q for q in document["questions"] if q.get("held_back", False) is is_apart]
+        yield from _beside(document | {"questions": asked}, names, group, embedder)
 
 
 def corpus_document() -> dict[str, Any]:
@@ -118,11 +122,12 @@ def read_squad(path: Path) -> Iterator[Row]:
 
 
 def held_back(rows: Sequence[Row], every: int = 4) -> frozenset[str]:
-    """What nothing is learnt from: marked documents, and every fourth of the articles by title."""
+    """What nothing is learnt from: marked documents and questions to the corpus, and every fourth
+    of the articles by title."""
     invented = enumerate(invented_documents())
     marked = [f"document {at}" for at, document in invented if document.get("held_back")]
     articles = sorted({row.group for row in rows if not row.invented})
-    return frozenset([*marked, *articles[::every]])
+    return frozenset([*marked, _APART, *articles[::every]])
 
 
 def passages_of(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -1,8 +1,8 @@
 """Trains the reader: `python -m training.train --first MODEL.onnx --squad dev-half.json`.
 
 What it learns of a question: which passages and sentences answer, each for itself, and that one
-which does comes before those that do not. Under `torchrun` each process goes through the questions
-in an order of its own, and all go on from their mean every few steps. Prints what that is worth.
+which does comes before those that do not. Under `torchrun` the questions are dealt out to the
+processes, and all go on from their mean every few steps. Prints what that is worth.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import os
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,29 +25,17 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 from tqdm import tqdm
 
+from training.drawing import BATCH, Beside, Drawing, Example
 from training.model import ReaderNetwork, export, first_weights, padded
 from training.rows import Row, held_back, read_corpus_questions, read_documents, read_squad
 from vectorstore.embedder import LocalModel
-from vectorstore.reader import WEIGHTS, Input, Tokens
+from vectorstore.reader import WEIGHTS, Tokens
 
-_BATCH = 16  # passages; those of one question stay together
 _RATE, _HEADS = 8e-5, 4  # the rate of the layers, and how many times that of the heads
 _TOGETHER = 40  # steps that a process takes between two means
-_OTHERS = 3  # passages without an answer beside each question, drawn anew in each epoch
-_ANSWERING = 3  # passages that answer a question, at most
+_LIKE = 4  # passages that are filled up to the same length
 _SQUAD_SHARE = 0.15  # of SQuAD's questions in an epoch
 _ORDER = 0.3  # weight of the order of a question's passages
-
-
-@dataclass(frozen=True)
-class _Example:
-    row: Row
-    read: Input
-
-
-_Share = Callable[[Row], float]
-_Beside = list[_Example]
-"""The passages that are read for one question."""
 
 
 def main() -> None:
@@ -62,7 +49,8 @@ def main() -> None:
     first_weights(network, arguments.first)
     heads = [*network.token.parameters(), *network.passage.parameters()]
     share = partial(_share, arguments.newer, arguments.older)
-    losses = (_loss(network, batch) for batch in _endless(learnt, share))
+    drawing = Drawing(learnt, share, *process())
+    losses = (_loss(network, batch, drawing) for batch in drawing.batches())
     trained(network, heads, losses, arguments.minutes * 60)
     if not first:
         return
@@ -75,13 +63,18 @@ def main() -> None:
 
 def join() -> bool:
     """Meets the other processes; True in the first, and where there is one only."""
-    number = int(os.environ.get("RANK", "0"))
+    number, _ = process()
     torch.manual_seed(0)
     random.seed(number)
     torch.set_num_threads(1)
     if "RANK" in os.environ:
         processes.init_process_group("gloo")
     return number == 0
+
+
+def process() -> tuple[int, int]:
+    """The number of this process, counted from 0, and how many there are."""
+    return int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -97,11 +90,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _examples(squad: Path) -> Iterator[_Example]:
+def _examples(squad: Path) -> Iterator[Example]:
     tokens = Tokens()
     embedder = LocalModel()
     for row in [*read_documents(embedder), *read_corpus_questions(embedder), *read_squad(squad)]:
-        yield _Example(row, tokens.of(row.question, row.headings, row.sentences))
+        yield Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
 def trained(
@@ -152,57 +145,21 @@ def _share(newer: int, older: float, row: Row) -> float:
     return older if kind == "document" and int(number) < newer else 1.0
 
 
-def _endless(examples: Sequence[_Example], share: _Share) -> Iterator[list[_Beside]]:
-    while True:
-        yield from _batches(_epoch(examples, share))
-
-
-def _epoch(examples: Sequence[_Example], share: _Share) -> list[_Beside]:
-    """Questions with what answers them and some that does not, the nearest most often."""
-    by_question: dict[tuple[str, str], list[_Example]] = defaultdict(list)
-    for example in examples:
-        by_question[example.row.group, example.row.question].append(example)
-    drawn: list[_Beside] = []
-    for beside in by_question.values():
-        if random.random() >= share(beside[0].row):
-            continue
-        answering = [example for example in beside if example.row.answers]
-        others = [example for example in beside if not example.row.answers]
-        order = sorted(range(len(others)), key=lambda at: random.random() * (1 + 0.35 * at))
-        drawn.append(answering[:_ANSWERING] + [others[at] for at in order[:_OTHERS]])
-    return drawn
-
-
-def _batches(questions: list[_Beside]) -> list[list[_Beside]]:
-    """Batches of like length, in random order."""
-    random.shuffle(questions)
-    stretch = _BATCH * 10
-    batches = []
-    for start in range(0, len(questions), stretch):
-        batch: list[_Beside] = []
-        part = questions[start : start + stretch]
-        for beside in sorted(part, key=lambda beside: max(len(e.read.ids) for e in beside)):
-            if batch and sum(map(len, batch)) + len(beside) > _BATCH:
-                batches.append(batch)
-                batch = []
-            batch.append(beside)
-        batches.append(batch)
-    random.shuffle(batches)
-    return batches
-
-
-def _loss(network: ReaderNetwork, batch: Sequence[_Beside]) -> Tensor:
+def _loss(network: ReaderNetwork, batch: Sequence[Beside], drawing: Drawing) -> Tensor:
     examples = [example for beside in batch for example in beside]
     sentences, passages, standing = _read(network, examples)
     wanted = torch.zeros_like(sentences)
     for at, example in enumerate(examples):
         for sentence in example.row.answers:
             wanted[at, sentence] = 1
+    answering = wanted.amax(1)
     each = cross_entropy(sentences, wanted, reduction="none") * standing
-    alone = 2 * each.sum() / standing.sum() + cross_entropy(passages, wanted.amax(1))
+    alone = 2 * each.sum() / standing.sum() + cross_entropy(passages, answering)
     odds = (passages + sentences.masked_fill(~standing, -30).amax(1)) / 2
     sizes = [len(beside) for beside in batch]
-    answers = torch.split(wanted.amax(1).bool(), sizes)
+    losses = torch.split(cross_entropy(odds.detach(), answering, reduction="none"), sizes)
+    drawing.note(batch, [float(of_one.max()) for of_one in losses])
+    answers = torch.split(answering.bool(), sizes)
     return alone + _ORDER * _disorder(torch.split(odds, sizes), answers)
 
 
@@ -216,27 +173,41 @@ def _disorder(odds: Sequence[Tensor], answers: Sequence[Tensor]) -> Tensor:
     return torch.stack(mixed).mean() if mixed else torch.zeros(())
 
 
-def _read(network: ReaderNetwork, batch: Sequence[_Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Log-odds of sentences and passages, and which sentences there are."""
+def _read(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """Log-odds of sentences and passages, and which sentences there are.
+
+    Passages of like length are read together, so that little is filled up.
+    """
+    most = max(len(example.row.sentences) for example in batch)
+    order = sorted(range(len(batch)), key=lambda at: len(batch[at].read.ids))
+    parts = [order[start : start + _LIKE] for start in range(0, len(order), _LIKE)]
+    read = [_read_part(network, [batch[at] for at in part], most) for part in parts]
+    back = torch.tensor(order).argsort()
+    sentences, passages, standing = (torch.cat(column)[back] for column in zip(*read, strict=True))
+    return sentences, passages, standing
+
+
+def _read_part(
+    network: ReaderNetwork, batch: Sequence[Example], most: int
+) -> tuple[Tensor, Tensor, Tensor]:
     ids = padded([e.read.ids for e in batch], 0)
     types = padded([e.read.types for e in batch], 0)
     sentence_of = padded([e.read.sentence_of for e in batch], -1)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         tokens, passages = network(ids, (ids != 0).long(), types)
-    most = max(len(e.row.sentences) for e in batch)
     inside = (sentence_of[..., None] == torch.arange(most)).float()
     counts = inside.sum(1)
     means = torch.einsum("bts,bt->bs", inside, tokens.float()) / counts.clamp(min=1)
     return means, passages.float(), counts > 0
 
 
-def _auroc(network: ReaderNetwork, examples: Sequence[_Example]) -> float:
+def _auroc(network: ReaderNetwork, examples: Sequence[Example]) -> float:
     """How well the best sentence of any passage tells answered from unanswered questions."""
     best: dict[tuple[str, str], float] = defaultdict(lambda: -np.inf)
     answered: dict[tuple[str, str], bool] = defaultdict(bool)
     network.eval()
-    for at in range(0, len(examples), _BATCH):
-        batch = examples[at : at + _BATCH]
+    for at in range(0, len(examples), BATCH):
+        batch = examples[at : at + BATCH]
         with torch.inference_mode():
             sentences, _, standing = _read(network, batch)
         for example, odds in zip(batch, sentences.masked_fill(~standing, -30), strict=True):

@@ -27,7 +27,7 @@ from vectorstore.query import Lexicon
 from vectorstore.quoted import Quoted
 from vectorstore.ranking import embedded_text, leaning_on, read_question, score, titled
 from vectorstore.reader import Reader
-from vectorstore.reading import LOOKS, borne_out, read_best
+from vectorstore.reading import borne_out, read_best
 from vectorstore.search import Search as Search
 from vectorstore.shelf import Manifest, Shelf
 from vectorstore.snapshot import read_documents, read_passages
@@ -80,9 +80,9 @@ class Index:
         self.languages = languages
         """Search in other languages; None without the extra."""
 
-    def search(self, question: str, limit: int = 20, looks: int = LOOKS) -> Search:
+    def search(self, question: str, limit: int = 20) -> Search:
         """The passages that meet a question, best first: found, and then looked at closer."""
-        found = self.look_closer(self.find(question), looks)
+        found = self.look_closer(self.find(question))
         return replace(found, hits=found.hits[:limit])
 
     def find(self, question: str, before: str = "", told: str = "", within: str = "") -> Search:
@@ -122,12 +122,12 @@ class Index:
         naming = self.naming_terms(query.text)
         return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming, within)
 
-    def look_closer(self, found: Search, looks: int = LOOKS) -> Search:
-        """What was found, in the order that follows when the reader has read `looks` at most."""
+    def look_closer(self, found: Search) -> Search:
+        """What was found, in the order that follows when the reader has read the best of it."""
         if self._reader is None:
             return found
         text = self.unnamed(found.query.text)
-        return replace(found, hits=tuple(read_best(self._reader, text, found.hits, looks)))
+        return replace(found, hits=tuple(read_best(self._reader, text, found.hits)))
 
     def documents_named(self, question: str) -> frozenset[str]:
         """Ids of the documents that a question names: “the forum”, “the pillar”, a label."""
