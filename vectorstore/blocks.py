@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 from vectorstore.comments import beside, find_comments, without_comments
 from vectorstore.front_matter import without_front_matter
 from vectorstore.headings import NUMBERED, is_short_line, is_underlined_text, unmarked_heading
+from vectorstore.printed import behind_letter, printed_numbers
 from vectorstore.slices import Span, Spans, strip
 
 Kind = Literal["heading", "paragraph", "item", "footnote"]
@@ -50,7 +51,7 @@ class Block:
     level: int = 0
     """Of a heading; smaller is higher."""
     number: str | None = None
-    """The number that a heading or an item is printed with, or a footnote's mark."""
+    """The number or letter that a heading or an item is printed with, or a footnote's mark."""
     alone: bool = False
     """Of a numbered item: True for the only one of its list, which may be a heading."""
     references: tuple[str, ...] = ()
@@ -124,24 +125,10 @@ def _walk(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Bl
 
 def _list(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Block]:
     """Each top item as one block, what is nested in it included."""
-    alone = node.type == "ordered_list" and len(node.children) == 1
-    for item, number in zip(node.children, _numbers(node), strict=True):
+    alone = len(node.children) == 1
+    for item, number in zip(node.children, printed_numbers(document, lines, node), strict=True):
         runs = tuple((span,) for span in _leaves(document, lines, item))
-        yield Block("item", runs, number=number, alone=alone)
-
-
-def _numbers(node: SyntaxTreeNode) -> list[str | None]:
-    """The numbers of a list's items: as printed where they rise or fall, else counted up.
-
-    In Markdown every item may be printed as “1.”; None for a list with bullets.
-    """
-    if node.type != "ordered_list":
-        return [None] * len(node.children)
-    printed = [int(item.info) for item in node.children]
-    rise, fall = (sorted(set(printed), reverse=down) == printed for down in (False, True))
-    if not (rise or fall):
-        printed = [printed[0] + place for place in range(len(printed))]
-    return [str(number) for number in printed]
+        yield Block("item", runs, number=number, alone=alone and number is not None)
 
 
 def _leaves(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[Span]:
@@ -159,6 +146,7 @@ def _leaves(document: str, lines: list[Span], node: SyntaxTreeNode) -> Iterator[
         opening, *more = node.content.split("\n")
         if (offset := document.rfind(opening, *lines[first])) >= 0:
             start, end = offset, end if more else offset + len(opening)
+            start = behind_letter(document, lines[first], start)
     span = strip(document, (start, end))
     if span[0] < span[1]:
         yield span

@@ -23,7 +23,7 @@ from vectorstore.owners import foreign_owner
 _READERS = {
     ".pdf": ("pdf-2", "pypdfium2"),
     ".docx": ("docx-2", "mammoth", "selectolax"),
-    ".html": ("html-2", "selectolax"),
+    ".html": ("html-3", "selectolax"),
 }
 """For each ending the name of our own rules, to be changed when a rule changes what comes out, and
 the packages whose version decides too."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from vectorstore.formats.numerals import letters, roman
+
+_FORMS = {"a": letters, "i": roman}
+
 
 def first_number(node: LexborNode) -> tuple[int | None, int]:
     """The number of a list's first item, None for bullets; and the step to the next."""
@@ -13,6 +17,16 @@ def first_number(node: LexborNode) -> tuple[int | None, int]:
         return number_in(node, "start", 1), 1
     items = sum(child.tag == "li" for child in node.iter())
     return number_in(node, "start", items), -1
+
+
+def printed(number: int | None, item: LexborNode) -> str:
+    """What stands before an item of that number, as `type` of it or of its list asks."""
+    if number is None:
+        return ""
+    around = item.parent.attributes if item.parent else {}
+    kind = item.attributes.get("type") or around.get("type") or ""
+    said = _FORMS.get(kind.lower(), str)(number)
+    return said.upper() if kind.isupper() else said
 
 
 def number_in(node: LexborNode, attribute: str, otherwise: int) -> int:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.decoding import decoded
 from vectorstore.formats.grid import Cell, laid_out
-from vectorstore.formats.html_lists import first_number, number_in
+from vectorstore.formats.html_lists import first_number, number_in, printed
 from vectorstore.formats.html_notes import find_notes
 from vectorstore.formats.markdown import Sheet, raised, tidy
 from vectorstore.formats.unseen import Unseen
@@ -63,7 +63,7 @@ class _Walk:
         self._noted: list[tuple[str, str]] = []
         self._bold, self._plain = "", ""
         self._depth = 0
-        self._number: int | None = None
+        self._printed = ""  # before the item that is being said
         self._goes_on: int | None = None  # the number behind the last of the list above
         self._opens_item = False
 
@@ -128,7 +128,7 @@ class _Walk:
         if not tidy(bold + plain):
             return
         if self._opens_item:
-            self._sheet.item(plain, self._depth - 1, self._number, bold)
+            self._sheet.item(plain, self._depth - 1, self._printed, bold)
             self._opens_item = False
         elif self._depth:
             self._sheet.more(bold + plain)
@@ -148,7 +148,7 @@ class _Walk:
                 self._noted.append((self._marks.notes[child.mem_id], self._words(child)))
             else:
                 number = None if number is None else number_in(child, "value", number)
-                self._number, self._opens_item = number, True
+                self._printed, self._opens_item = printed(number, child), True
                 self._walk(child)
                 self._flush()
                 number = None if number is None else number + step

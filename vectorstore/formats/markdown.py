@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from vectorstore.headings import BOLD_LINE
 from vectorstore.parts import MARKED_TITLE
+from vectorstore.printed import LETTER_GAP
 
 _WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _NO_CHARACTERS = re.compile("[\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -15,7 +16,7 @@ _MARK_FIRST = re.compile(r"((?:\[\^[^\]\s]{1,40}\])+)([.,;:!?…]+)(?!\S*\])")
 _RUNS_ON = re.compile(r"```|~~~|<[A-Za-z/!?]")
 _PLAIN_ROW = re.compile(r"(?!\d{1,9}[.)]\s)\w")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_LARGEST_NUMBER = 999_999_999  # of an item of a Markdown list
+_NUMBER = re.compile(r"[0-9]{1,9}")  # of an item of a Markdown list
 
 
 class Sheet:
@@ -37,16 +38,19 @@ class Sheet:
         if line := _opened(bold, words):
             self._add(line)
 
-    def item(self, words: str, depth: int = 0, number: int | None = None, bold: str = "") -> None:
-        """An item of a list; `depth`: how many lists it stands in, beside its own."""
+    def item(self, words: str, depth: int = 0, printed: str = "", bold: str = "") -> None:
+        """An item of a list; `depth`: how many lists it stands in, beside its own.
+
+        `printed`: its number or letter; empty for a bullet.
+        """
         if not (line := _opened(bold, words)):
             return
-        numbered = number is not None and 0 <= number <= _LARGEST_NUMBER
-        mark = f"{number}{self._closing}" if numbered else "-"
+        mark = f"{printed}{self._closing}" if _NUMBER.fullmatch(printed) else "-"
+        letter = f"{printed}{LETTER_GAP}" if printed.isalpha() else ""
         del self._indents[depth:]
         indent = self._indents[-1] if self._indents else 0
         self._indents.append(indent + len(mark) + 1)
-        self._items.append(f"{' ' * indent}{mark} {line}")
+        self._items.append(f"{' ' * indent}{mark} {letter}{line}")
 
     def new_list(self) -> None:
         """What comes now is no part of the list that may stand above it."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
+from vectorstore.formats.numerals import roman
 from vectorstore.formats.word_styles import Styles, W, value
 
 _OPENS, _ENDS = "\U0010fff0", "\U0010fff1"  # characters of nobody's, around a number
 _PLAIN = re.compile(r"\d{1,9}[.)]")
 _IN_LIST = re.compile(rf"<li>{_OPENS}(\d+)[.)]{_ENDS}")
 _ELSEWHERE = re.compile(rf"{_OPENS}([^{_ENDS}]*){_ENDS}")
-_WORTH = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-_ROMAN = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
 _HIGHEST = 9  # levels of a list
 
 
@@ -157,10 +156,7 @@ def _in_form(number: int, form: str) -> str:
     if form in ("lowerLetter", "upperLetter") and 0 < number < 27 * 26:
         said = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
     elif form in ("lowerRoman", "upperRoman") and 0 < number < 4000:
-        said = ""
-        for worth, letters in zip(_WORTH, _ROMAN, strict=True):
-            times, number = divmod(number, worth)
-            said += letters * times
+        said = roman(number)
     else:
         return f"{number:02}" if form == "decimalZero" else str(number)
     return said.upper() if form.startswith("upper") else said
