@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 
 from assistant.answer import Answer, Searched, Turn
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.followup import LOOK_BACK
 from ui_parts.further import further
 from ui_parts.marks import link
@@ -57,8 +58,8 @@ class LookedAt(TypedDict):
     quoted: bool
 
 
-def beside(index: Index) -> APIRouter:
-    """The addresses."""
+def beside(index: Index, desk: Desk) -> APIRouter:
+    """The addresses. What searches, or compares sentences with passages, waits at the desk."""
     router = APIRouter(include_in_schema=False)
 
     @cache
@@ -76,28 +77,33 @@ def beside(index: Index) -> APIRouter:
         return HTMLResponse(opened(place, index))
 
     @router.post("/further")
-    def further_questions(cited: Cited) -> list[str]:
+    async def further_questions(cited: Cited) -> list[str]:
         """Questions to go on with."""
-        return further(unaided(), cited.passages, cited.asked, cited.language)
+        given = cited.passages, cited.asked, cited.language
+        return await desk.serve(lambda: further(unaided(), *given))
 
     @router.post("/why")
-    def why(given: Answered) -> list[LookedAt]:
+    async def why(given: Answered) -> list[LookedAt]:
         """The passages that a search for the question finds, best first; none for an outline's."""
-        answers = recall(given.rows, index)
-        return _looked_at(unaided(), answers) if answers else []
+        return await desk.serve(lambda: _looked_at(unaided(), recall(given.rows, index)))
 
     @router.post("/paper/{form}")
-    def paper(form: Literal["md", "docx"], kept: Kept) -> Response:
+    async def paper(form: Literal["md", "docx"], kept: Kept) -> Response:
         """The conversation as a file, every quote checked again."""
-        answers = recall(kept.rows, index)
-        if form == "docx":
-            return Response(as_docx(answers, kept.name, kept.address), media_type=_WORD)
-        return PlainTextResponse(as_markdown(answers, kept.name, kept.address))
+        return await desk.serve(lambda: _paper(form, kept, recall(kept.rows, index)))
 
     return router
 
 
+def _paper(form: Literal["md", "docx"], kept: Kept, answers: Sequence[Answer]) -> Response:
+    if form == "docx":
+        return Response(as_docx(answers, kept.name, kept.address), media_type=_WORD)
+    return PlainTextResponse(as_markdown(answers, kept.name, kept.address))
+
+
 def _looked_at(assistant: Assistant, answers: Sequence[Answer]) -> list[LookedAt]:
+    if not answers:
+        return []
     *before, answer = answers
     turns = [Turn(each.question, each.text) for each in before]
     events = assistant.stream(answer.question, turns)

@@ -3,6 +3,7 @@
 import { put } from "./ask.js";
 import { rows } from "./conversations.js";
 import { save } from "./history.js";
+import { post } from "./post.js";
 import { copy } from "./reader.js";
 import { LEANS_ON, explain } from "./why.js";
 
@@ -68,27 +69,22 @@ function feedback(acts, verdict, wrong, note) {
   const row = rowOf(acts);
   const before = rows().slice(0, rows().indexOf(row)).slice(-LEANS_ON);
   const said = row.sentences.map(([text]) => text);
-  return fetch("/feedback", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      question: row.question,
-      answer: [row.lead, ...said, row.refusal?.[1]].filter(Boolean).join(" "),
-      passages: [...new Set(row.citations.map(citation => citation[1]))],
-      verdict, wrong, note, before,
-    }),
+  return post("/feedback", {
+    question: row.question,
+    answer: [row.lead, ...said, row.refusal?.[1]].filter(Boolean).join(" "),
+    passages: [...new Set(row.citations.map(citation => citation[1]))],
+    verdict, wrong, note, before,
   });
 }
 
 async function send(acts, verdict, wrong = null, note = "") {
   let told = "Thank you. It was noted, without your name.";
   try {
-    const answer = await feedback(acts, verdict, wrong, note);
-    if (!answer.ok) throw new Error(answer.statusText);
+    await feedback(acts, verdict, wrong, note);
     acts.querySelectorAll(".good, .bad").forEach(button => button.remove());
     form(acts)?.remove();
-  } catch {
-    told = "It could not be sent. Try again in a moment.";
+  } catch (error) {
+    told = error.told || "It could not be sent. Try again in a moment.";
   }
   say(acts, told);
 }
@@ -158,16 +154,12 @@ async function offer() {
   next.classList.add("waiting");
   let questions = [];
   try {
-    const answer = await fetch("/further", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        passages: last.citations.map(citation => citation[1]),
-        asked: kept.map(row => row.question),
-        language: last.language,
-      }),
+    const answer = await post("/further", {
+      passages: last.citations.map(citation => citation[1]),
+      asked: kept.map(row => row.question),
+      language: last.language,
     });
-    if (answer.ok) questions = await answer.json();
+    questions = await answer.json();
   } catch { /* an answer without them is whole */ }
   if (mine !== offered) return;
   next.classList.toggle("waiting", questions.length > 0);
@@ -188,10 +180,14 @@ function nameAnswers() {
 }
 
 async function copyAnswer(acts) {
+  let told = "Copied, with its sources.";
   const row = rowOf(acts);
-  const text = row && await save("md", [row], "");
-  const done = typeof text === "string" && await copy(text);
-  say(acts, done ? "Copied, with its sources." : "It could not be copied. Mark the text and copy it.");
+  try {
+    if (!row || !await copy(await save("md", [row], ""))) throw new Error("nothing was copied");
+  } catch (error) {
+    told = error.told || "It could not be copied. Mark the text and copy it.";
+  }
+  say(acts, told);
 }
 
 export function start() {

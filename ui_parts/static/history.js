@@ -1,6 +1,7 @@
 // The list of conversations: open, rename, delete, and take one along as a file.
 
 import * as conversations from "./conversations.js";
+import { post } from "./post.js";
 
 const menu = () => document.getElementById("kept");
 
@@ -56,26 +57,21 @@ function draw() {
   menu().querySelector(".take").hidden = conversations.rows().length === 0;
 }
 
-/** Asks the server for answers as a file, every quote checked again: text of Markdown, or a blob. */
+/** Asks the server for answers as a file, every quote checked again: text of Markdown, or a blob. Throws as `post`. */
 export async function save(form, rows, name) {
   const address = location.origin + location.pathname;
-  try {
-    const answer = await fetch(`/paper/${form}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name, address, rows }),
-    });
-    if (!answer.ok) return null;
-    return form === "md" ? await answer.text() : await answer.blob();
-  } catch {
-    return null;
-  }
+  const answer = await post(`/paper/${form}`, { name, address, rows });
+  return form === "md" ? answer.text() : answer.blob();
 }
 
 async function download(form) {
   const name = conversations.name();
-  const made = await save(form, conversations.rows(), name);
-  if (made === null) return tell("The file could not be made. Try again in a moment.");
+  let made;
+  try {
+    made = await save(form, conversations.rows(), name);
+  } catch (error) {
+    return tell(error.told || "The file could not be made. Try again in a moment.");
+  }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([made]));
   link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-|-$/g, "") || "conversation"}.${form}`;

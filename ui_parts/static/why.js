@@ -1,5 +1,7 @@
 // Why an answer is as it is: what holds of its sentences, and which passages were looked at for it.
 
+import { post } from "./post.js";
+
 /** How many answers before it a question can lean on. */
 export const LEANS_ON = 6;
 
@@ -15,16 +17,8 @@ function sentences(row) {
 }
 
 async function lookedAt(rows, at) {
-  try {
-    const answer = await fetch("/why", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ rows: rows.slice(Math.max(0, at - LEANS_ON), at + 1) }),
-    });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
+  const answer = await post("/why", { rows: rows.slice(Math.max(0, at - LEANS_ON), at + 1) });
+  return answer.json();
 }
 
 /** Opens the panel under an answer's buttons, or closes it. */
@@ -36,8 +30,12 @@ export async function explain(button, rows, at) {
   const panel = make("div", "", "why-panel");
   panel.append(make("p", sentences(rows[at])));
   acts.after(panel);
-  const found = await lookedAt(rows, at);
-  if (found === null) return panel.append(make("p", "What was looked at cannot be told now. Try again."));
+  let found;
+  try {
+    found = await lookedAt(rows, at);
+  } catch (error) {
+    return panel.append(make("p", error.told || "What was looked at cannot be told now. Try again."));
+  }
   if (!found.length) return panel.append(make("p", "The outline of the documents decided it; nothing had to be searched for."));
   const list = make("ol", "");
   for (const { label, href, quoted } of found) {
