@@ -1,7 +1,8 @@
 """What readers said of answers, in one SQLite file: no name, no address, nothing of who they are.
 
 Every row is one transaction of a connection of its own, in write-ahead mode. So several processes
-may write at once, and a disk that fills up takes nothing of what is there.
+may write at once, and a disk that fills up takes nothing of what is there. Nor does the bound: what
+would go beyond it is refused.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from assistant.errors import FeedbackError
 
 Verdict = Literal["good", "bad"]
 Wrong = Literal["wrong_source", "missing", "should_have_declined", "should_have_answered", "other"]
+
+MOST = 100_000_000
+"""Bytes that are kept: some 50,000 answers with what was said of each."""
 
 _PATIENCE = 10  # seconds that a writer waits for another
 _TABLE = """
@@ -99,6 +103,8 @@ class FeedbackStore:
                     "fingerprint, turns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     row,
                 )
+                if _bytes_kept(store) > MOST:  # it is taken out again
+                    raise _unable("kept", f"its file may hold no more than {MOST:,} bytes")
             return int(added.lastrowid or 0)
 
     def all(self) -> list[Kept]:
@@ -135,10 +141,14 @@ class FeedbackStore:
             with closing(sqlite3.connect(place, timeout=_PATIENCE, uri=True)) as store:
                 yield store
         except (sqlite3.Error, ValueError) as error:
-            raise FeedbackError(
-                f"The feedback could not be {what}: {_why(error)}. Whoever runs the assistant can "
-                "mend that, or name another file with --feedback; what was kept is still there."
-            ) from error
+            raise _unable(what, _why(error)) from error
+
+
+def _bytes_kept(store: sqlite3.Connection) -> int:
+    """The bytes of the file, without the pages that nothing stands on since rows were deleted."""
+    names = ("page_count", "freelist_count", "page_size")
+    pages, free, size = (store.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    return int((pages - free) * size)
 
 
 def _keeps_turns(store: sqlite3.Connection) -> bool:
@@ -151,6 +161,13 @@ def _kept(row: Sequence[Any]) -> Kept:
     before = tuple(Turn(*pair) for pair in json.loads(turns))
     said = Feedback(question, answer, cited, verdict, wrong, note, fingerprint, before)
     return Kept(id_, at, said)
+
+
+def _unable(what: str, why: str) -> FeedbackError:
+    return FeedbackError(
+        f"The feedback could not be {what}: {why}. Whoever runs the assistant can mend that, or "
+        "name another file with --feedback; what was kept is still there."
+    )
 
 
 def _why(error: Exception) -> str:

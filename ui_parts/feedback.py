@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -15,6 +17,8 @@ from assistant.followup import LOOK_BACK
 from assistant.question import LONGEST
 from ui_parts.memory import recall
 from vectorstore.index import Index
+
+_LOG = logging.getLogger(__name__)
 
 _LONGEST_ANSWER = 100_000  # characters
 _MOST_PASSAGES = 1_000
@@ -78,6 +82,7 @@ def feedback(index: Index, store: FeedbackStore, desk: Desk) -> APIRouter:
         try:
             number = await run_in_threadpool(store.add, said)
         except FeedbackError as error:
+            _LOG.warning("%s took no feedback. %s", store.file, error)
             return _refused(507, str(error))
         return JSONResponse({"id": number}, 201)
 
