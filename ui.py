@@ -95,10 +95,10 @@ def web_server(
         if index.fingerprint != drawn:
             redraw(chat, now, brand)
             drawn = index.fingerprint
-        made = [beside(index, reach.desk), browse(index, brand, reach.desk)]
         return [
             reach.interface(now),
-            *made,
+            beside(index, reach.desk),
+            browse(index, brand, reach.desk),
             learn(unaided(now), brand),
             *([feedback(index, store, reach.desk)] if store else []),
         ]
