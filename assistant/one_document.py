@@ -18,6 +18,7 @@ _OTHER = re.compile(
     r"(?:(?<=^and )|(?<=^and in )|(?<=about ))the other(?: one)?(?=\W*$)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d[\d.,/]*\d")
 
 
 def one_document(question: str, turns: Sequence[Turn], index: Index) -> str:
@@ -58,13 +59,19 @@ def pointing_on(refusal: Refusal, question: str, within: str, index: Index) -> R
     if not others or unmet(found):
         return refusal
     best = found.hits[0].passage.document
-    name = " ".join(words(_named_elsewhere(question, within, index)))
-    if unanswered(found) and not (name and index.says(name, best)):
+    if unanswered(found) and not _has_the_name(question, within, best, index):
         return refusal
     asked, other = (index.documents[id_].label for id_ in (within, best))
     said = f"Nothing on this was found in {asked}; {other} speaks of it."
     there = tuple(hit for hit in found.hits if hit.passage.document == best)
     return Refusal("fact_missing", said, tuple(topics(replace(found, hits=there))))
+
+
+def _has_the_name(question: str, within: str, best: str, index: Index) -> bool:
+    """True where a document has a name or a number of the question that another one lacks."""
+    names = [_named_elsewhere(question, within, index), *_NUMBER.findall(question)]
+    said = (" ".join(words(name)) for name in names if name)
+    return any(index.says(name, best) and not index.says(name, within) for name in said)
 
 
 def other_document(question: str, turns: Sequence[Turn], index: Index) -> str:

@@ -21,6 +21,12 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 """Where a second question begins that has a verb of its own."""
+_TO_TELL = re.compile(
+    r"what (?:do|should|shall|can|could|must|will|would) (?:I|we) (?:have to )?"
+    r"(?:tell|say to|answer|write to|show|report to) (?:(?!about\b|of\b|on\b)[\w’'-]+ ?)+\?",
+    re.IGNORECASE,
+)
+"""For whom the answer is: of several questions this is none."""
 _TO_ONESELF = re.compile(r"\b(?:I|me|my|we|us|our)\b", re.IGNORECASE)
 _MOST = 5  # questions
 
@@ -35,7 +41,8 @@ def several(question: str) -> list[str]:
     apart = _listed(question) or [part for part in _NEXT.split(question) if part.endswith("?")]
     if len(apart) > 1 and any(points_back(part) for part in apart[1:]):
         return []
-    found = [p.strip(" ,") for part in apart or [question] for p in _AND.split(part)]
+    whole = [part for part in apart or [question] if not _TO_TELL.fullmatch(part)]
+    found = [p.strip(" ,") for part in whole for p in _AND.split(part)]
     return found if 1 < len(found) <= _MOST and all(map(terms, found)) else []
 
 

@@ -75,7 +75,7 @@ def cited(assistant: Assistant, question: str, turns: Iterable[Turn] = ()) -> se
     ("question", "edition", "says"),
     [
         ("How long is the rope of a ship?", "2024-05", "50 metres"),
-        ("How long was the rope of a ship in the 2019 edition?", "2019-05", "40 metres"),
+        ("In the 2019 edition, how long is the rope of a ship?", "2019-05", "40 metres"),
         ("According to the policy of 2014, how long is the rope of a ship?", "2014-05", "30 met"),
         ("What is a red rope for?", "2024-05", "bells"),
         ("What is a red rope for in the 2014 policy?", "2014-05", "anchors"),

@@ -49,6 +49,7 @@ def test_what_no_document_says_is_pointed_nowhere(assistant_real: Assistant, que
         ("Was the forum held in Berlin?", "caf24"),
         ("What are the objectives of the vision?", "vision"),
         ("What different tools does the pillar use?", "vision"),
+        ("Who should promote a shared strategic vision?", "caf24"),
     ],
 )
 def test_the_document_that_is_named_answers_alone(

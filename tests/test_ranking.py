@@ -139,6 +139,17 @@ def test_the_name_of_something_else_that_holds_a_documents_own_names_none() -> N
     assert names.places(words("what does the log say of keepers")) == {"log": {3}}
 
 
+def test_what_others_say_of_a_thing_called_alike_names_no_document() -> None:
+    plan = Document("plan", "", "The Harbour Plan", "Plan", "A bold plan for the quay.", "")
+    log = Document("log", "", "Rope Log", "Log", "They drew a common rescue plan.", "")
+    names = names_of([plan, log])
+    assert names.places(words("who drew the rescue plan")) == {}
+    assert names.places(words("is a common plan needed")) == {}
+    assert names.places(words("what does the plan say")) == {"plan": {3}}
+    assert names.places(words("what does the bold plan say")) == {"plan": {4}}
+    assert names.places(words("what is in the harbour plan")) == {"plan": {4, 5}}
+
+
 def test_the_last_word_of_a_title_is_no_name_where_others_hold_it() -> None:
     title = "From Guest to Host: How to be a Partner"
     guide = Document("guide", "", title, title, "Welcome.", "")

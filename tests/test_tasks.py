@@ -16,7 +16,7 @@ from assistant.ask import Assistant
         ("Please forward me the takeaways on staff", 1),
         ("Copy the text of takeaway 2.1", 1),
         ("Open takeaway 2.3", 1),
-        ("Open the vision", 3),
+        ("Open the vision", 4),
         ("Fill me in on the compact", 1),
         ("Arrange the takeaways by theme", 12),
         ("What is 2020-2022?", 1),

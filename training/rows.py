@@ -19,7 +19,7 @@ from vectorstore.late import TokenVectors
 from vectorstore.names import AllNames, names_of, unnamed
 from vectorstore.passages import split
 from vectorstore.ranking import headings, read_question
-from vectorstore.words import WordsIndex
+from vectorstore.words import WordsIndex, words
 
 DOCUMENTS = Path(__file__).with_name("documents.jsonl")
 QUESTIONS = Path(__file__).with_name("corpus.jsonl")
@@ -63,12 +63,35 @@ def read_documents(embedder: Embedder) -> Iterator[Row]:
 
 
 def read_corpus_questions(embedder: Embedder) -> Iterator[Row]:
-    """The same for the questions to the documents in `corpus/`; those held back are a group."""
+    """The same for the questions to the documents in `corpus/`; those held back are a group.
+
+    A question that names one document is shown no passage of another: it is answered from that one
+    alone, and once the name is taken out of it the other may well say what is asked.
+    """
     names = names_of(read_corpus(_CORPUS).documents)
-    document = corpus_document()
-    for group, is_apart in (("corpus", False), (_APART, True)):
-        asked = [q for q in document["questions"] if q.get("held_back", False) is is_apart]
-        yield from _beside(document | {"questions": asked}, names, group, embedder)
+    every = corpus_document()
+    for within in ("", *sorted(names.documents)):
+        document = every | {"sections": _sections_of(every, within)}
+        asked = [q for q in every["questions"] if _within(q, names) == within]
+        for group, is_apart in (("corpus", False), (_APART, True)):
+            chosen = [q for q in asked if q.get("held_back", False) is is_apart]
+            yield from _beside(document | {"questions": chosen}, names, group, embedder)
+
+
+def _within(asked: dict[str, Any], names: AllNames) -> str:
+    """The id of the one document that a question names; empty for none and for several, and where
+    another one answers."""
+    named = list(names.places(words(asked["q"])))
+    inside = len(named) == 1 and all(id_.startswith(named[0]) for id_, _ in asked["answers"])
+    return named[0] if inside else ""
+
+
+def _sections_of(document: dict[str, Any], within: str) -> list[dict[str, Any]]:
+    """The sections with the passages of one of the documents alone; all for an empty id."""
+    return [
+        section | {"passages": [p for p in section["passages"] if p["id"].startswith(within)]}
+        for section in document["sections"]
+    ]
 
 
 def corpus_document() -> dict[str, Any]:

@@ -6,10 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from vectorstore.documents import Document
 from vectorstore.editions import edition_called
-from vectorstore.words import WORD, stem, terms, words
+from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 
 _CAPITALISED = r"[A-Z][\w’'-]{0,60}"  # bounded: in “A-A-A-…” a name may begin at every letter
 NAME = re.compile(rf"\b{_CAPITALISED}(?:,? (?:(?:and|for|of|on|the) ){{0,2}}{_CAPITALISED})+")
@@ -17,6 +18,7 @@ NAME = re.compile(rf"\b{_CAPITALISED}(?:,? (?:(?:and|for|of|on|the) ){{0,2}}{_CA
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _JOINING = frozenset({"of", "the", "and"})
+_BEFORE = 2  # words before a name that may describe it
 _SHORT = 3  # words of a label that is a name; a longer one is a title, whose last word may be any
 _DETERMINERS = frozenset("the this that our a its his her".split())
 
@@ -137,7 +139,7 @@ def names_of(documents: Sequence[Document]) -> AllNames:
         year = frozenset(_YEAR.findall(document.date))
         own = only_here | label | enough
         names[document.id] = Names(every | edition | year, own, edition | enough)
-    return AllNames(names, _longer(documents, names.values()))
+    return AllNames(names, [*_longer(documents, names.values()), *_common(documents, names)])
 
 
 def _longer(documents: Sequence[Document], names: Collection[Names]) -> list[tuple[str, ...]]:
@@ -155,6 +157,30 @@ def _longer(documents: Sequence[Document], names: Collection[Names]) -> list[tup
         for name in said
         if stems[name] & own and not any(stems[name] <= called.all for called in names)
     )
+
+
+def _common(documents: Sequence[Document], names: Mapping[str, Names]) -> list[tuple[str, str]]:
+    """What other documents say of a thing that one is called after: “a common strategic vision”.
+
+    Each word before it with the name, as “strategic vision” and “common vision”.
+    """
+    called = defaultdict[str, set[str]](set)
+    for id_, each in names.items():
+        for head in each.own:
+            called[head].add(id_)
+    found = set[tuple[str, str]]()
+    for document in documents:
+        said = words(document.text)
+        for at, word in enumerate(said):
+            if called.get(stem(word), set()) - {document.id}:
+                before = list(takewhile(_describes, reversed(said[max(0, at - _BEFORE) : at])))
+                found.update((each, word) for each in before)
+    every = frozenset[str]().union(*(called.all for called in names.values()))
+    return sorted((before, word) for before, word in found if stem(before) not in every)
+
+
+def _describes(word: str) -> bool:
+    return word not in FUNCTION_WORDS and word.isalpha()
 
 
 def _called(document: Document) -> list[list[str]]:
