@@ -74,15 +74,10 @@ class Drawing:
             answering = [example for example in beside if example.row.answers]
             others = [example for example in beside if not example.row.answers]
             random.shuffle(answering)
-            others.sort(key=_nearest_first(others))
-            drawn.append(answering[:_ANSWERING] + others[: _OTHERS - bool(answering)])
+            order = sorted(range(len(others)), key=lambda at: random.random() * (1 + 0.35 * at))
+            chosen = [others[at] for at in order[: _OTHERS - bool(answering)]]
+            drawn.append(answering[:_ANSWERING] + chosen)
         return drawn
-
-
-def _nearest_first(others: Beside) -> Callable[[Example], float]:
-    """Ranks that the nearest have a better chance of."""
-    ranks = {id(other): random.random() * (1 + 0.35 * at) for at, other in enumerate(others)}
-    return lambda other: ranks[id(other)]
 
 
 def _batches(questions: list[Beside]) -> list[list[Beside]]:

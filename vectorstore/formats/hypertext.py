@@ -49,7 +49,7 @@ def markdown_of(html: str) -> Reading:
             "it is broken, or takes more than 2 GB of memory. Save it anew, or in parts."
         ) from error
     title = tree.css_first("head > title")
-    called = tidy(title.text() if title else "")
+    called = tidy(title.text() if title else "")  # before the walk takes out what is hidden
     return Reading(_Walk(tree).written(), called)
 
 
