@@ -21,14 +21,14 @@ _POINTS_BACK = frozenset(
     """.split()
 )
 _OPENS_BACK = re.compile(
-    r"(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about|how so|why|why not|who else|"
+    r"(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about|how so|who else|"
     r"what else|anything else|what more|more|really|since when|in what way|by whom|for whom|"
     r"go on|tell me more|meaning)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"(?:who|what|when|where|which|how|is|are|was|were|do|does|did|can|could|should|would|will|has|"
-    r"have|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
+    r"(?:who|what|when|where|which|how|(?:why )?(?:is|are|was|were|do|does|did|can|could|should|"
+    r"would|will|has|have)|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
     re.IGNORECASE,
 )
 _TURNS_AWAY = re.compile(
@@ -43,7 +43,8 @@ _NAMED = re.compile(r"(?i:what|who)(?i:[’']s| is| are| was| were) (?:(?i:an?) 
 """Asks what or who something is by its name: it needs nothing before it."""
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _CLAUSE = re.compile(
-    r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=and (?:who|what|when|where|which|why|how)\b)", re.IGNORECASE
+    r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=and (?:who|what|when|where|which|why|how|its|their)\b)",
+    re.IGNORECASE,
 )
 _JOINED = frozenset(
     """

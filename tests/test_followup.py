@@ -22,6 +22,9 @@ from assistant.followup import leans_back
         "does the forum say that the council failed its members?",
         "What should the UN adopt instead of one model for every mission?",
         "Is one budget enough for all missions?",
+        "Why did the Secretary-General restructure the pillar?",
+        "Why is prevention important?",
+        "What does the vision say on new technologies and their risks?",
     ],
 )
 def test_a_question_stands_alone(question: str) -> None:
@@ -43,6 +46,10 @@ def test_a_question_stands_alone(question: str) -> None:
         "does the forum say that it needs reform of its budgets?",
         "What does the first one recommend on youth and women?",
         "Which one deals with local youth and women?",
+        "Why?",
+        "Why not earlier?",
+        "Why were they late?",
+        "What do they and their leaders need?",
     ],
 )
 def test_a_question_leans_on_the_one_before(question: str) -> None:
