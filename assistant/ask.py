@@ -32,7 +32,7 @@ from assistant.paraphrased import spelt_out, what_is_said
 from assistant.plainly import Plainly
 from assistant.preamble import bare
 from assistant.question import clean, clean_turns
-from assistant.quoting import quote_answer
+from assistant.quoting import quote_answer, said_in
 from assistant.rewriting import alone
 from assistant.scope import outside
 from assistant.several import all_answered, joined, several, stand_apart
@@ -42,9 +42,9 @@ from assistant.telling import told
 from assistant.writing import ModelWriter, ToWrite
 from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
-from vectorstore.passages import Passage
 from vectorstore.words import terms
 
+_Found = tuple[Search, Draft | Refusal | None, Length]
 _KEPT = 8  # choices of editions that stay ready
 
 
@@ -116,7 +116,7 @@ class Assistant:
         )
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
-            search, outcome, length = self._search(leaning, earlier)
+            search, outcome, length = self._followed(leaning, earlier)
             yield Searched(search.hits)
             by_model = outcome is None and self._writer is not None
             outcome = outcome or with_the_other(quote_answer(search), search, self.index)
@@ -169,9 +169,15 @@ class Assistant:
         outcome = outcome or quote_answer(search)
         return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
 
-    def _search(
-        self, asked: FollowUp, turns: Sequence[Turn]
-    ) -> tuple[Search, Draft | Refusal | None, Length]:
+    def _followed(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
+        """What is found for a follow-up; for a bare phrase alone, where only that speaks of it."""
+        found = self._search(asked, turns)
+        if asked.may_stand_alone and not _speaks_of(asked.question, found):
+            alone = self._search(FollowUp(asked.question), turns)
+            return alone if _speaks_of(asked.question, alone) else found
+        return found
+
+    def _search(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
         """What is found for a question, what comes of it before anything is written, its length."""
         length, text = read_length(asked.question)
         text = spelt_out(self.index.spelt(what_is_said(text), self._nouns), self._outline.groups)
@@ -218,8 +224,7 @@ class Assistant:
         """True where a follow-up has a subject of its own, and the parts do not speak of it."""
         asked = Asked(read_length(question)[1])
         subject = self._outline.beyond(asked, self._outline.groups) - ASKS_FOR_GIST
-        quotes = outcome.quotes if isinstance(outcome, Draft) else ()
-        said = {term for quote in quotes for term in terms(_said(quote.passage))}
+        said = said_in(outcome) if isinstance(outcome, Draft) else set()
         return bool(subject) and subject.isdisjoint(said)
 
     def _from_search(self, question: str, search: Search) -> Draft | Refusal | None:
@@ -237,7 +242,8 @@ class Assistant:
         )
 
 
-def _said(passage: Passage) -> str:
-    """All the words of a passage, with those of the headings above it."""
-    title = passage.title.text if passage.title else ""
-    return " ".join([*passage.headings, title, passage.body.text])
+def _speaks_of(question: str, found: _Found) -> bool:
+    """True where what would be quoted has a word of the question."""
+    search, outcome, _ = found
+    draft = outcome or quote_answer(search)
+    return isinstance(draft, Draft) and not said_in(draft).isdisjoint(terms(question))

@@ -26,6 +26,7 @@ _OPENS_BACK = re.compile(
     r"go on|tell me more|meaning)\b",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"(?:and|but|so|or|also|then)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:who|what|when|where|which|how|(?:why )?(?:is|are|was|were|do|does|did|can|could|should|"
     r"would|will|has|have)|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
@@ -70,6 +71,12 @@ class FollowUp:
     """The questions that it leans on, oldest first; empty where it stands alone."""
     told: str = ""
     """The answer that it leans on."""
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """True for a bare phrase, “quick wins”: a subject of its own, or the same asked of it."""
+        asked = self.question
+        return bool(self.before) and not (_JOINS.match(asked) or points_back(asked))
 
     @property
     def full(self) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Draft, Quote
 from vectorstore.index import Search
-from vectorstore.ranking import Hit
+from vectorstore.ranking import Hit, headings
+from vectorstore.words import terms
 
 # Chosen on the development half of the gold questions: docs/decisions/0004 and 0009.
 _NEAR_BEST = 0.40  # a sentence this close to the best one stands beside it
@@ -26,6 +27,13 @@ def quote_answer(search: Search) -> Draft:
     The best passage comes first; within a passage sentences keep the document's order.
     """
     return Draft(tuple(best_quotes(search.hits, WORDS)))
+
+
+def said_in(draft: Draft) -> set[str]:
+    """The terms of the passages that are quoted, with those of the headings above them."""
+    passages = [quote.passage for quote in draft.quotes]
+    texts = [text for each in passages for text in (*headings(each), each.body.text)]
+    return set(terms(" ".join(texts)))
 
 
 def best_quotes(hits: Sequence[Hit], most_words: int) -> list[Quote]:

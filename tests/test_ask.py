@@ -235,6 +235,16 @@ def test_a_new_question_does_not_lean_on_the_one_before(
     assert answer.citations[0].passage == passage
 
 
+@pytest.mark.parametrize(
+    ("question", "word"), [("what about youth", "youth"), ("funding", "funding")]
+)
+def test_a_bare_phrase_that_only_fits_alone_is_asked_alone(
+    assistant_real: Assistant, question: str, word: str
+) -> None:
+    answer = assistant_real.ask(question, [Turn("Who hosted the forum?", "…")])
+    assert word in answer.text
+
+
 @pytest.mark.parametrize("length", ["In one sentence:", "In two sentences,", "In 30 words –"])
 @pytest.mark.parametrize("before", ["What does takeaway 1.2 say?", "What about Mali?"])
 def test_a_length_leans_on_nothing(assistant_real: Assistant, length: str, before: str) -> None:
