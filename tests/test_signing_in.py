@@ -1,4 +1,4 @@
-"""Signing in: the file of users, sessions, and that nothing but /health is seen without one."""
+"""Signing in: the file of users, sessions, and that next to nothing is seen without one."""
 
 from __future__ import annotations
 
@@ -258,6 +258,11 @@ def test_sessions_run_out_are_few_and_end_with_the_password(tmp_path: Path) -> N
     put_user("ada", "another long password", file)
     assert sessions.name_of(token) is None
     assert sessions.name_of("") is None
+    put_user("bob", PASSWORD, file)
+    token, stays = sessions.begin("ada"), sessions.begin("bob")
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("ada:")))
+    assert [sessions.name_of(each) for each in (token, stays)] == [None, "bob"]
 
 
 def test_somebody_signs_out_while_another_signs_in(users_file: Path) -> None:
@@ -281,7 +286,7 @@ def test_somebody_signs_out_while_another_signs_in(users_file: Path) -> None:
 # ── The door ─────────────────────────────────────────────────────────────────────────────────
 
 ADDRESSES = (
-    "/ /ready /config /gradio_api/info /gradio_api/queue/data?session_hash=x /static/other.css "
+    "/ /ready/ /config /gradio_api/info /gradio_api/queue/data?session_hash=x /static/other.css "
     "/gradio_api/startup-events /theme.css /assets/index.js /api/v1/search?q=a /api/v1/docs "
     "/api/v1/openapi.json /api/v1/passages /mcp /health/ /sign-in/ //health /nowhere"
 ).split()
@@ -302,7 +307,8 @@ def test_nothing_is_taken_without_a_session(client: httpx.Client, path: str) -> 
 
 
 def test_what_everyone_may_see(client: httpx.Client) -> None:
-    assert client.get("/health").status_code == 200
+    assert client.get("/health").json() == {"up": True}
+    assert client.get("/ready").json() == {"ready": True}
     assert client.get("/sign-in").status_code == 200
     assert client.get("/static/pages.css").status_code == 200
 
@@ -332,7 +338,7 @@ def test_a_token_ends_on_the_server_when_signing_out(address: str) -> None:
         sign_in(client)
         cookies = dict(client.cookies)
         client.post("/sign-out")
-    assert httpx.get(f"{address}/ready", cookies=cookies).status_code == 401
+    assert httpx.get(f"{address}/config", cookies=cookies).status_code == 401
 
 
 def test_programs_send_a_name_and_a_password(address: str) -> None:
@@ -343,7 +349,7 @@ def test_programs_send_a_name_and_a_password(address: str) -> None:
         for _ in range(20):
             assert client.get("/api/v1/passages/caf24/1.2").status_code == 200
         assert time.perf_counter() - started < 2  # and not twenty slow comparisons
-        assert client.get("/ready").status_code == 401
+        assert client.get("/config").status_code == 401
     wrong = httpx.get(f"{address}/api/v1/passages", auth=("ada", "wrong"))
     assert wrong.status_code == 401
     assert wrong.headers["www-authenticate"].startswith("Basic")
@@ -466,7 +472,7 @@ def test_a_file_that_is_broken_later_keeps_everybody_out(
     ):
         assert sign_in(client).status_code == 303
         file.write_text("")
-        for response in (client.get("/ready"), sign_in(client)):
+        for response in (client.get("/api/v1/passages"), sign_in(client)):
             assert response.status_code == 503
             assert str(tmp_path) not in response.text
         assert client.get("/health").status_code == 200

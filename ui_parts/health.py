@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse
@@ -17,36 +16,38 @@ from vectorstore.errors import VectorstoreError
 _FRESH = 5
 """Seconds that a search that went well is good for: everybody may ask, as often as they like."""
 
+_FAULT = "The index does not answer. Look for the fault: assistant check"
+"""All that is told of one: who asks need not be signed in. The log has it whole."""
+
 _LOG = logging.getLogger(__name__)
 
 
 def health(assistant: Assistant, clock: Callable[[], float] = time.monotonic) -> APIRouter:
     """`/health`: the process is up. `/ready`: the index is open, and a search finds something."""
     router = APIRouter()
-    last: tuple[str, float, dict[str, Any]] = ("", 0, {})
+    last: tuple[str, float, bool] = ("", 0, False)
 
     @router.get("/health")
-    async def up() -> dict[str, Any]:
+    async def up() -> dict[str, bool]:
         return {"up": True}
 
     @router.get("/ready")
     def ready() -> JSONResponse:
         nonlocal last
         index, now = assistant.index, clock()
-        fingerprint, at, told = last
+        fingerprint, at, is_ready = last
         if fingerprint == index.fingerprint and now < at + _FRESH:
-            return JSONResponse(told)
+            return JSONResponse({"ready": is_ready})
         document = next(iter(index.documents.values()))
         try:
-            found = index.find(document.title).hits
+            is_ready = bool(index.find(document.title).hits)
         except VectorstoreError as error:
-            return refused(503, str(error))
+            _LOG.error("%s", error)
+            return refused(503, _FAULT)
         except Exception:  # whatever it is, questions would fail of it too
             _LOG.exception("The index does not answer.")
-            return refused(503, "The index does not answer. Look for the fault: assistant check")
-        told = {"ready": bool(found), "documents": len(index.documents)}
-        told["passages"] = len(index.passages)
-        last = index.fingerprint, now, told
-        return JSONResponse(told)
+            return refused(503, _FAULT)
+        last = index.fingerprint, now, is_ready
+        return JSONResponse({"ready": is_ready})
 
     return router

@@ -30,8 +30,8 @@ COOKIE = "assistant_session"
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 
-_OPEN = ("/health", SIGN_IN, "/static/pages.css", ACCENT, LOGO)
-"""What everyone may see: that the server is up, and the page to sign in on."""
+_OPEN = ("/health", "/ready", SIGN_IN, "/static/pages.css", ACCENT, LOGO)
+"""What everyone may see: that the server is up and answers, and the page to sign in on."""
 
 _BY_PROGRAMS = ("/api/", "/mcp")
 _TRIES = 5  # wrong passwords of a client in a row, and then so many a minute:
