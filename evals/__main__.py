@@ -37,7 +37,7 @@ from evals.report import (
 from evals.result import BASELINE, Result, result
 from evals.run import PATIENCE
 from evals.scores import STORED, read_scores, scores_of, write_scores
-from evals.summary import SUMMARY, as_markdown
+from evals.summary import SUMMARY, of_baseline
 from vectorstore.embedder import LocalModel
 from vectorstore.errors import VectorstoreError
 from vectorstore.index import split_all
@@ -152,7 +152,7 @@ def _baseline(given: argparse.Namespace) -> int:
     outcomes = run.outcomes()
     before = read_scores() if STORED.exists() else scores_of(outcomes)
     found = result(run, read_cases(), before, BASELINE)
-    SUMMARY.write_text(as_markdown(found), "utf-8")
+    SUMMARY.write_text(of_baseline(found), "utf-8")
     print_tables(outcomes, Console(width=200))
     write_scores(scores_of(outcomes))
     write_baseline(numbers(outcomes))

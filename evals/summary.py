@@ -13,6 +13,12 @@ from evals.result import Pair, Result
 SUMMARY = Path(__file__).with_name("baseline.md")
 """Of the stored run, beside the one that was stored before."""
 
+OPENING = """\
+This page compares the run that is stored now with the one that was stored before it, and its
+verdict is of that comparison; the gate compares with the run that is stored now.
+"""
+"""What the page begins with: “red” on it could be taken for what the gate says now."""
+
 _SHOWN = 10  # cases that got worse
 _CUT = 600  # characters of an answer
 
@@ -21,6 +27,11 @@ def as_markdown(result: Result) -> str:
     """The whole summary. Of the held-out split, totals only."""
     parts = [_verdict(result), _worse(result), _table(result), _categories(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def of_baseline(result: Result) -> str:
+    """The summary of a run that is stored beside the one before it."""
+    return f"{OPENING}\n{as_markdown(result)}"
 
 
 def _verdict(result: Result) -> str:

@@ -20,7 +20,7 @@ from evals.outcomes import Outcome
 from evals.report import failures, read_baseline
 from evals.run import run
 from evals.scores import read_scores
-from evals.summary import SUMMARY
+from evals.summary import OPENING, SUMMARY
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,7 +60,9 @@ def test_the_baseline_is_of_the_cases_as_they_are(cases: list[Case]) -> None:
 
 
 def test_the_summary_is_of_the_baseline() -> None:
-    rows = [line.split(" | ") for line in SUMMARY.read_text("utf-8").splitlines()]
+    text = SUMMARY.read_text("utf-8")
+    assert text.startswith(f"{OPENING}\n## "), "Run `python -m evals baseline`."
+    rows = [line.split(" | ") for line in text.splitlines()]
     shown = {row[0].strip("| ").replace("&#64;", "@"): row[2] for row in rows if len(row) == 5}
     for split, means in read_baseline().items():
         for name, value in means.items():

@@ -22,6 +22,7 @@ from evals.page import as_html, found, marked
 from evals.report import print_changes, write_reports
 from evals.result import BASELINE, Result, as_json, confidence, result
 from evals.scores import scores_of
+from evals.summary import of_baseline
 
 EVIL = '<script>alert(1)</script><img src="https://example.org/x">`|* & "\x00'
 _ALL = (RIGHT, HALF, WRONG, DECLINED, CRASHED, UNDULY, DULY)
@@ -146,6 +147,9 @@ def test_the_summary_begins_with_the_verdict_and_keeps_the_held_out_closed(red: 
     assert "And 0 more, and 1 of the held-out split, in the report." in summary
     assert "heldout/0" not in summary[summary.index("### What got worse") :]
     assert "| dev, complete |" in summary
+    stored = of_baseline(red)
+    assert stored.startswith("This page compares the run that is stored now with the one that was ")
+    assert stored.endswith(f"\n\n{summary}")
 
 
 def test_the_summary_holds_no_markup_but_its_own(tmp_path: Path) -> None:
