@@ -134,9 +134,9 @@ def _labels(name: str) -> Iterator[bool]:
 
 
 def _by_hand(supported: Sequence[bool]) -> str:
-    """The share of labelled sentences that are not supported, and how many there are."""
+    """The share of labelled sentences that are not supported, and their number."""
     wrong = [float(not each) for each in supported]
-    return f"{_mean(wrong)} of {len(wrong)}" if wrong else "–"
+    return f"{_mean(wrong)} ({sum(wrong):.0f} of {len(wrong)})" if wrong else "–"
 
 
 def _mean(values: Sequence[float]) -> str:

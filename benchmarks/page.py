@@ -56,10 +56,16 @@ def of_split(outcomes: Iterable[Outcome], split: str) -> list[Outcome]:
 
 
 def figure(value: float | None, name: str = "") -> str:
-    """Two decimals without the nought before them; words are whole; “–” where there is none."""
+    """A share without the nought before its point; words are whole; “–” where there is none.
+
+    It has two decimals, and three under .01, where two would say little.
+    """
     if value is None:
         return "–"
-    return f"{value:.0f}" if name == "words" else f"{value:.2f}".removeprefix("0")
+    if name == "words":
+        return f"{value:.0f}"
+    decimals = 3 if 0 < value < 0.01 else 2
+    return f"{value:.{decimals}f}".removeprefix("0")
 
 
 def table(head: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:

@@ -183,6 +183,7 @@ def test_figures_and_tables() -> None:
     assert [figure(0.947), figure(1.0), figure(None), figure(54.0, "words")] == [
         ".95", "1.00", "–", "54",
     ]  # fmt: skip
+    assert [figure(0.0), figure(2 / 396), figure(0.01)] == [".00", ".005", ".01"]
     assert table(["goal"], {"first": ["1"]}) == "|  | goal |\n|---|---:|\n| first | 1 |"
 
 

@@ -121,7 +121,8 @@ def test_the_page_counts_what_was_withdrawn(
     outcomes = {"quotes": [plain], "verified": [shown(case, TRUE)], "chain": [theirs]}
     passed = [Shown("s", "c", TRUE, "caf24/p1", TRUE, supported, "") for supported in (True, False)]
     page = models_page.page([case], outcomes, ChunkChecker(chain, embedder), passed)
-    assert "| unsupported by hand | – | .50 of 2 | .93 of 100 |" in page
+    assert "| unsupported by hand | – | .50 (1 of 2) | .93 (93 of 100) |" in page
+    assert "| of what answers show, unsupported by hand | – | .005 (2 of 396) | – |" in page
     assert "| written by the model | – | 1.00 | 1.00 |" in page
     assert "| sentences withdrawn | – | .33 | – |" in page
     assert "| few of its words in what it cites | – | .00 | .50 |" in page
