@@ -13,7 +13,7 @@ PEERS := .venv-peers/.installed
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: install  ## Install, build the index where it is missing or stale, open the web chat
+run: install  ## Install, build the index where it is missing or stale, serve the web chat
 	$(BIN)/assistant serve
 
 run-local: $(LOCAL)  ## The same with a small chat model on this machine, to try verification with

@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("check", parents=[shared, written], help="find faults and their remedies")
 
-    serve = commands.add_parser("serve", parents=[shared, written], help="open the web chat")
+    serve = commands.add_parser("serve", parents=[shared, written], help="serve the web chat")
     _add_how_it_is_served(serve)
 
     commands.add_parser("mcp", parents=[shared, written], help="serve tools on stdin, stdout")
