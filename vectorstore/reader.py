@@ -25,7 +25,7 @@ from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 ENTAILMENT = Path(__file__).with_name("entailment.onnx")
-_DIGEST = "05f20bf7bc82e67ca6e72b46d677e65a6d0b42c949905fcb2d5c3be61ab587b2"
+_DIGEST = "8b4e628f462e70ae53d7bcf6a0482936fa319452f082698a5100f82c8fae196b"
 _DIGEST_OF_ENTAILMENT = "8da72f8da1734f3a7970aefc15888449d036a70c054653cc2703306864ba3690"
 """SHA-256 of the weights."""
 
