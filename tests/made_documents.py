@@ -504,39 +504,3 @@ def docx_with(*paragraphs: str) -> bytes:
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
-
-
-def numbered_docx(levels: list[tuple[str, str, int]], items: list[str]) -> bytes:
-    """A Word document with a list of its own: each level's form, its text and where it starts.
-
-    `items`: the level of each, "#" for a heading, "-" for a paragraph that is not numbered, "again"
-    for one of the first level that starts again at 5.
-    """
-    made = docx.Document()
-    numbering = made.part.numbering_part.element
-    each = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for at, (form, text, start) in enumerate(levels)
-    )
-    kind = f'<w:abstractNum {_SPACES} w:abstractNumId="90">{each}</w:abstractNum>'
-    numbering.insert(0, parse_xml(kind))
-    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
-    for name, override in ((90, ""), (91, again)):
-        of_kind = '<w:abstractNumId w:val="90"/>'
-        numbering.append(
-            parse_xml(f'<w:num {_SPACES} w:numId="{name}">{of_kind}{override}</w:num>')
-        )
-    for item in items:
-        if item == "#":
-            made.add_heading("A heading", 1)
-            continue
-        paragraph = made.add_paragraph("Words.")
-        if item != "-":
-            level, name = ("0", 91) if item == "again" else (item, 90)
-            of_list = f'<w:ilvl w:val="{level}"/><w:numId w:val="{name}"/>'
-            properties = paragraph._p.get_or_add_pPr()
-            properties.append(parse_xml(f"<w:numPr {_SPACES}>{of_list}</w:numPr>"))
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()

@@ -325,34 +325,6 @@ def test_words_in_rarer_elements_of_a_docx_are_read(inner: str, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("levels", "items", "said"),
-    [
-        ([("decimal", "%1.", 1)], "0 0 # 0 0", "1. 2. # 3. 4."),
-        ([("decimal", "%1.", 7)], "0 - 0", "7. - 8."),
-        ([("lowerLetter", "(%1)", 1)], "0 0 # 0", "(a) (b) # (c)"),
-        ([("upperRoman", "%1.", 3)], "0 0", "III. IV."),
-        ([("decimal", "%1.", 1), ("lowerRoman", "(%2)", 1)], "0 1 1 0 1", "1. (i) (ii) 2. (i)"),
-        ([("decimal", "%1.", 1), ("decimal", "%1.%2", 1)], "0 0 1 1 0", "1. 2. 2.1 2.2 3."),
-        ([("none", "", 1)], "0 0", "- -"),
-    ],
-)
-def test_paragraphs_of_a_docx_have_the_numbers_that_word_prints(
-    levels: list[tuple[str, str, int]], items: str, said: str
-) -> None:
-    found = lines(read_docx(made.numbered_docx(levels, items.split())))
-    stripped = [line.strip() for line in found]
-    assert [line.split(" ")[0] for line in stripped] == [
-        {"#": "##", "-": "Words."}.get(mark, mark) for mark in said.split()
-    ]
-
-
-def test_a_list_of_a_docx_that_starts_again_counts_anew() -> None:
-    content = made.numbered_docx([("decimal", "%1.", 1)], ["0", "0", "again", "again"])
-    found = lines(read_docx(content))
-    assert [line.split(" ")[0] for line in found] == ["1.", "2.", "5.", "6."]
-
-
-@pytest.mark.parametrize(
     ("head", "encoding"),
     [
         ('<meta charset="windows-1251">', "cp1251"),

@@ -38,6 +38,12 @@ def labels(page: str) -> list[str]:
         ("<ol type=a start=0>", "0 a b"),
         ("<ol type=a reversed>", "c b a"),
         ("<ol type=I reversed start=9>", "IX VIII VII"),
+        ("<ol start=-3>", "−3 −2 −1"),
+        ("<ol start=-1>", "−1 0 1"),
+        ("<ol type=a start=-1>", "−1 0 a"),
+        ("<ol reversed start=1>", "1 0 −1"),
+        ("<ol start=+7>", "7 8 9"),
+        ("<ol start=-3x>", "1 2 3"),
     ],
 )
 def test_an_item_is_cited_by_the_letter_that_a_browser_prints(opens: str, printed: str) -> None:
@@ -49,6 +55,10 @@ def test_an_item_is_cited_by_the_letter_that_a_browser_prints(opens: str, printe
 def test_an_item_may_ask_for_its_own_letter_and_its_own_number() -> None:
     page = f"<ol><li>{SHIP}<li type=A>{SHIP}<li type=i value=9>{SHIP}<li>{BOAT}</ol>"
     assert labels(page) == [f"Rules, paragraph {each}" for each in ("1", "B", "ix", "10")]
+
+
+def test_an_item_may_ask_for_a_number_below_zero() -> None:
+    assert labels(f"<ol><li value=-12>{SHIP}<li>{BOAT}</ol>")[0] == "Rules, paragraph −12"
 
 
 def test_lists_that_follow_each_other_are_printed_each_in_its_own_way() -> None:
@@ -70,6 +80,13 @@ def test_what_stands_in_a_lettered_item_stays_in_it() -> None:
 def test_a_lettered_item_has_its_title() -> None:
     page = f"<ol type=A><li><b>Pilots.</b> {SHIP}<li><b>Boats.</b> {BOAT}</ol>"
     assert labels(page) == ["Rules, item A: Pilots", "Rules, item B: Boats"]
+
+
+def test_a_short_line_alone_in_its_list_is_a_heading() -> None:
+    page = f"<ol type=I><li>Pilotage</ol><ol type=A><li>{SHIP}<li>{BOAT}</ol>"
+    page += f"<ol type=I start=2><li>Mooring</ol><ol type=A start=5><li>{BOAT}</ol>"
+    assert labels(page) == [f"Rules, paragraph {each}" for each in "ABE"]
+    assert [passage.headings[-1] for passage in items(page)] == ["Pilotage", "Pilotage", "Mooring"]
 
 
 def test_an_initial_in_a_markdown_list_is_no_letter() -> None:

@@ -12,7 +12,12 @@ from vectorstore.slices import Span
 LETTER_GAP = ".\u2003"
 """Stands behind an item's letter, as in “- b. words”: Markdown knows no such lists. Nobody types
 an em space, so the initial in “- B. Smith” is no letter of an item."""
-_LETTERED = re.compile(rf"[ \t>]*[-*+][ \t]+(?P<letter>[A-Za-z]+){re.escape(LETTER_GAP)}")
+MINUS = "\u2212"
+"""Before a number below zero, which Markdown has none of: it stands where a letter does."""
+BEHIND_BULLET = re.compile(rf"[A-Za-z]+|{MINUS}[0-9]{{1,9}}")
+_LETTERED = re.compile(
+    rf"[ \t>]*[-*+][ \t]+(?P<letter>{BEHIND_BULLET.pattern}){re.escape(LETTER_GAP)}"
+)
 
 
 def printed_numbers(document: str, lines: Sequence[Span], node: SyntaxTreeNode) -> list[str | None]:

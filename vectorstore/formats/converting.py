@@ -22,8 +22,8 @@ from vectorstore.owners import foreign_owner
 
 _READERS = {
     ".pdf": ("pdf-2", "pypdfium2"),
-    ".docx": ("docx-2", "mammoth", "selectolax"),
-    ".html": ("html-3", "selectolax"),
+    ".docx": ("docx-3", "mammoth", "selectolax"),
+    ".html": ("html-4", "selectolax"),
 }
 """For each ending the name of our own rules, to be changed when a rule changes what comes out, and
 the packages whose version decides too."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
-from vectorstore.formats.numerals import letters, roman
+from vectorstore.formats.numerals import as_printed
 
-_FORMS = {"a": letters, "i": roman}
+_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 def first_number(node: LexborNode) -> tuple[int | None, int]:
@@ -25,11 +27,10 @@ def printed(number: int | None, item: LexborNode) -> str:
         return ""
     around = item.parent.attributes if item.parent else {}
     kind = item.attributes.get("type") or around.get("type") or ""
-    said = _FORMS.get(kind.lower(), str)(number)
-    return said.upper() if kind.isupper() else said
+    return as_printed(number, kind)
 
 
 def number_in(node: LexborNode, attribute: str, otherwise: int) -> int:
     """The number that an attribute gives, and another where it gives none."""
     given = node.attributes.get(attribute) or ""
-    return int(given) if given.isdecimal() and len(given) < 10 else otherwise
+    return int(given) if _INTEGER.fullmatch(given) else otherwise

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from vectorstore.headings import BOLD_LINE
 from vectorstore.parts import MARKED_TITLE
-from vectorstore.printed import LETTER_GAP
+from vectorstore.printed import BEHIND_BULLET, LETTER_GAP
 
 _WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _NO_CHARACTERS = re.compile("[\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -45,8 +45,9 @@ class Sheet:
         """
         if not (line := _opened(bold, words)):
             return
-        mark = f"{printed}{self._closing}" if _NUMBER.fullmatch(printed) else "-"
-        letter = f"{printed}{LETTER_GAP}" if printed.isalpha() else ""
+        bullet = "-" if self._closing == "." else "*"  # by which it tells them, too
+        mark = f"{printed}{self._closing}" if _NUMBER.fullmatch(printed) else bullet
+        letter = f"{printed}{LETTER_GAP}" if BEHIND_BULLET.fullmatch(printed) else ""
         del self._indents[depth:]
         indent = self._indents[-1] if self._indents else 0
         self._indents.append(indent + len(mark) + 1)

@@ -1,6 +1,8 @@
-"""Numbers as lists print them: in letters and in Roman numerals, small ones."""
+"""Numbers as lists print them: in digits, letters or Roman numerals."""
 
 from __future__ import annotations
+
+from vectorstore.printed import MINUS
 
 _WORTH = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
 _ROMAN = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
@@ -26,3 +28,22 @@ def letters(number: int) -> str:
         number, place = divmod(number - 1, 26)
         said = chr(ord("a") + place) + said
     return said
+
+
+def doubled(number: int) -> str:
+    """As Word counts: a to z, then aa, bb, at most 26 of one letter; as digits what is beyond."""
+    if not 0 < number <= 26 * 26:
+        return str(number)
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+_TYPES = {"a": letters, "aa": doubled, "i": roman}
+
+
+def as_printed(number: int, type_: str) -> str:
+    """A number in the form that HTML calls so (`1`, `a`, `A`, `i`, `I`); in `aa` Word's letters.
+
+    A minus is no hyphen: “-1” is how the last of some parts is counted elsewhere.
+    """
+    said = _TYPES.get(type_.lower(), str)(number).replace("-", MINUS)
+    return said.upper() if type_.isupper() else said

@@ -73,13 +73,13 @@ def _check_size(parts: zipfile.ZipFile) -> None:
 
 def _as_seen(parts: zipfile.ZipFile) -> io.BytesIO:
     """The file as mammoth is to read it: with printed numbers, without what is hidden."""
-    roots = {name: _root(parts, name) for name in (_DOCUMENT, *_NOTES)}
+    roots = {name: _root(parts, name) for name in (_DOCUMENT, *_NOTES, _NUMBERING)}
     styles = Styles(_root(parts, _STYLES_PART))
     for root in roots.values():
         if root is not None:
             only_what_is_seen(root, styles)
     if (document := roots[_DOCUMENT]) is not None:
-        number_paragraphs(document, _root(parts, _NUMBERING), styles)
+        number_paragraphs(document, roots[_NUMBERING], styles)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as seen:
         for part in parts.infolist():

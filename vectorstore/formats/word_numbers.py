@@ -1,48 +1,168 @@
 """The numbers that Word prints before paragraphs, which are no words of the file.
 
-Counted as in ECMA-376, part 1, 17.9: each list has a counter for each of its levels; one that is
-higher up sets those below it back. mammoth knows only that an item is numbered.
+mammoth knows only that an item is numbered. Here each gets what is printed before it, in one of
+three ways: as an item of a list; as a part of the item above it, which it opens as “(a)”; or, where
+more than a number is printed, as 1.2 or Article 5, in a paragraph that opens with all of it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
-from vectorstore.formats.numerals import roman
+from vectorstore.formats.numerals import as_printed
+from vectorstore.formats.word_lists import Counted, Lists
 from vectorstore.formats.word_styles import Styles, W, value
+from vectorstore.headings import is_short_line
 
 _OPENS, _ENDS = "\U0010fff0", "\U0010fff1"  # characters of nobody's, around a number
+_MARK = rf"{_OPENS}\+?(?P<number>\d*)\|(?P<type>\w*)\|(?P<text>[^{_ENDS}]*){_ENDS}"
+_NEW_LIST = re.compile(rf"(?<=</li>)(?=<li>{_OPENS}\+)")
+_IN_LIST = re.compile(f"<li>{_MARK}")
+_ELSEWHERE = re.compile(_MARK)
 _PLAIN = re.compile(r"\d{1,9}[.)]")
-_IN_LIST = re.compile(rf"<li>{_OPENS}(\d+)[.)]{_ENDS}")
-_ELSEWHERE = re.compile(rf"{_OPENS}([^{_ENDS}]*){_ENDS}")
-_HIGHEST = 9  # levels of a list
+_LEVELS = 9  # of a list
+_OURS, _NONE = "ours", "0"  # names of lists: the one that all items are put in, and none
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An item that those after it may stand in."""
+
+    counted: Counted
+    level: int | None
+    """Its level in the list that HTML has it in; None where that has ended, or it is in none."""
+    is_title: bool = False
+    """True for a short line that no item like it stands right above."""
+
+    def is_beside(self, other: Counted) -> bool:
+        """True where another item is not in this one: of its level or a higher, or like it."""
+        if self.counted.list == other.list:
+            return self.counted.depth >= other.depth
+        return self.counted.look == other.look
 
 
 def number_paragraphs(root: Element, numbering: Element | None, styles: Styles) -> None:
-    """Puts the number that is printed before a paragraph into it, marked.
-
-    An item whose number is plain, as 3., stays an item; what has any other, as (a) or 1.2, becomes
-    a paragraph that opens with it.
-    """
+    """Puts what is printed before a paragraph into it, marked."""
     if numbering is None:
         return
-    lists = _Lists(numbering, styles)
+    lists, placing, in_tables = Lists(numbering, styles), _Placing(), _in_tables(root)
     for paragraph in root.iter(f"{W}p"):
-        printed = None if _is_gone(paragraph) else lists.printed(paragraph)
-        if printed is None:
+        counted = None if _is_gone(paragraph) else lists.count(paragraph)
+        words = "".join(text.text or "" for text in paragraph.iter(f"{W}t")).strip()
+        is_heading = styles.is_heading(value(paragraph, "pPr/pStyle"))
+        if counted and words and not is_heading and id(paragraph) not in in_tables:
+            placing.item(paragraph, counted, words)
             continue
-        if printed and any(text.text for text in paragraph.iter(f"{W}t")):
-            run = Element(f"{W}r")
-            SubElement(run, f"{W}t").text = f"{_OPENS}{printed}{_ENDS}"
-            paragraph.insert(paragraph.find(f"{W}pPr") is not None, run)
-        if not _PLAIN.fullmatch(printed):
-            _take_out(paragraph)
+        if counted:
+            _leave(paragraph, counted)
+        if is_heading:
+            placing.heading()
+        elif words:
+            placing.between()
+    _add_our_list(numbering)
 
 
 def with_numbers(html: str) -> str:
     """HTML with the marked numbers as those of items, and before headings and paragraphs."""
-    return _ELSEWHERE.sub(r"\1 ", _IN_LIST.sub(r'<li value="\1">', html))
+    lists = _NEW_LIST.sub("</ol><ol>", html)
+    items = _IN_LIST.sub(r'<li value="\g<number>" type="\g<type>">', lists)
+    return _ELSEWHERE.sub(r"\g<text> ", items)
+
+
+class _Placing:
+    """Says where each item stands, in the order of the document."""
+
+    def __init__(self) -> None:
+        self._open: list[_Open] = []
+        self._is_between = False
+
+    def heading(self) -> None:
+        """Nothing below a heading stands in what is above it."""
+        self._open = []
+
+    def between(self) -> None:
+        """What is in no list ends those of HTML; those of the document may go on behind it."""
+        self._open = [replace(above, level=None) for above in self._open]
+        self._is_between = True
+
+    def item(self, paragraph: Element, counted: Counted, words: str) -> None:
+        """An item and its words."""
+        if self._is_between and counted.begins:
+            self._open = [above for above in self._open if above.counted.list == counted.list]
+        self._is_between = False
+        if not (counted.text or counted.is_bullet):
+            _leave(paragraph, counted)
+            self.between()
+            return
+        at = next((at for at, one in enumerate(self._open) if one.is_beside(counted)), None)
+        before = None if at is None else self._open[at]
+        self._open = self._open[:at]
+        follows = before and before.level is not None and before.counted.look == counted.look
+        is_title = not follows and is_short_line(words) and words[0].isupper()
+        level = self._put(paragraph, counted, is_title)
+        if level is None:
+            self.between()
+            self._is_between = False
+        self._open = [*self._open[1 - _LEVELS :], _Open(counted, level, is_title)]
+
+    def _put(self, paragraph: Element, counted: Counted, is_title: bool) -> int | None:
+        """Marks an item below those that are open, and says at which level HTML has it."""
+        above = self._open[-1] if self._open else None
+        if counted.is_bullet:
+            return counted.depth
+        if not counted.type:
+            _leave(paragraph, counted)
+            return None
+        if above and above.level is not None and above.counted.is_plain and counted.is_plain:
+            _mark(paragraph, counted, _OURS, above.level + 1)
+            return above.level + 1
+        if above and not above.is_title:
+            said = as_printed(counted.number, counted.type)
+            _mark(paragraph, replace(counted, text=f"({said})"), _NONE)
+            return None
+        self._open = []
+        _mark(paragraph, counted, _OURS, opens="+" if is_title or above else "")
+        return 0
+
+
+def _leave(paragraph: Element, counted: Counted) -> None:
+    """Lets an item stand as mammoth has it; what is no plain number opens a paragraph."""
+    if not counted.is_bullet:
+        is_plain = _PLAIN.fullmatch(counted.text)
+        _mark(paragraph, counted, *(() if is_plain else (_NONE,)))
+
+
+def _mark(
+    paragraph: Element, counted: Counted, list_: str = "", level: int = 0, opens: str = ""
+) -> None:
+    """Puts what is printed into a paragraph, and that into a list; `opens`: + where that is new."""
+    if counted.text and any(text.text for text in paragraph.iter(f"{W}t")):
+        run = Element(f"{W}r")
+        said = f"{opens}{counted.number}|{counted.type}|{counted.text}"
+        SubElement(run, f"{W}t").text = f"{_OPENS}{said}{_ENDS}"
+        paragraph.insert(paragraph.find(f"{W}pPr") is not None, run)
+    if not list_:
+        return
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    for own in properties.findall(f"{W}numPr"):
+        properties.remove(own)
+    ours = SubElement(properties, f"{W}numPr")
+    for tag, said in (("ilvl", str(level)), ("numId", list_)):
+        SubElement(ours, f"{W}{tag}").set(f"{W}val", said)
+
+
+def _add_our_list(numbering: Element) -> None:
+    """Defines the list that items are put in: mammoth asks of a level whether it has bullets."""
+    kind = SubElement(numbering, f"{W}abstractNum", {f"{W}abstractNumId": _OURS})
+    for level in range(_LEVELS):
+        SubElement(kind, f"{W}lvl", {f"{W}ilvl": str(level)})
+    named = SubElement(numbering, f"{W}num", {f"{W}numId": _OURS})
+    SubElement(named, f"{W}abstractNumId").set(f"{W}val", _OURS)
 
 
 def _is_gone(paragraph: Element) -> bool:
@@ -50,113 +170,10 @@ def _is_gone(paragraph: Element) -> bool:
     return any(paragraph.find(f"{W}pPr/{W}rPr/{W}{tag}") is not None for tag in ("del", "moveFrom"))
 
 
-def _take_out(paragraph: Element) -> None:
-    """Makes a paragraph one that is not numbered, whatever its style says."""
-    for properties in paragraph.findall(f"{W}pPr"):
-        for own in properties.findall(f"{W}numPr"):
-            properties.remove(own)
-        none = SubElement(properties, f"{W}numPr")
-        for tag in ("ilvl", "numId"):
-            SubElement(none, f"{W}{tag}").set(f"{W}val", "0")
-
-
-class _Lists:
-    """The lists of a document, and how far each has been counted."""
-
-    def __init__(self, numbering: Element, styles: Styles) -> None:
-        self._styles = styles
-        self._lists = {n.get(f"{W}numId", ""): n for n in numbering.findall(f"{W}num")}
-        self._kinds = {
-            kind.get(f"{W}abstractNumId", ""): kind for kind in numbering.findall(f"{W}abstractNum")
-        }
-        self._counts: dict[str, dict[int, int]] = {}
-        self._begun: set[tuple[str, int]] = set()
-
-    def printed(self, paragraph: Element) -> str | None:
-        """The number printed before a paragraph, which is counted; None where it has none.
-
-        Empty where the list prints nothing.
-        """
-        name, depth = self._place(paragraph)
-        kind = self._kind(name)
-        levels = self._levels(name, kind)
-        if kind is None or depth not in levels:
-            return None
-        counts = self._counts.setdefault(kind.get(f"{W}abstractNumId", ""), {})
-        again = self._start_again(name, depth)
-        if again is not None and (name, depth) not in self._begun:
-            counts.pop(depth, None)
-        first = self._first(levels[depth]) if again is None else again
-        counts[depth] = counts.get(depth, first - 1) + 1
-        self._begun.add((name, depth))
-        for below in [level for level in counts if level > depth]:
-            if value(levels.get(below, kind), "lvlRestart") != "0":
-                del counts[below]
-        if value(levels[depth], "numFmt") == "bullet":
-            return None
-        return self._spelt(levels, counts, depth)
-
-    def _place(self, paragraph: Element) -> tuple[str, int]:
-        """The list that a paragraph is in, and the level."""
-        style = value(paragraph, "pPr/pStyle")
-        name, depth = value(paragraph, "pPr/numPr/numId"), value(paragraph, "pPr/numPr/ilvl")
-        for one in self._styles.behind(style):
-            if not name and (name := value(one, "pPr/numPr/numId")):
-                depth = depth or value(one, "pPr/numPr/ilvl")
-                linked = one.get(f"{W}styleId", "")
-                levels = self._levels(name, self._kind(name))
-                of_style = (at for at, level in levels.items() if value(level, "pStyle") == linked)
-                depth = depth or str(next(of_style, 0))
-        return name, int(depth) if depth.isdecimal() else 0
-
-    def _kind(self, name: str) -> Element | None:
-        """What a list is like; one that is linked to a style is like that style's."""
-        for _ in range(len(self._lists)):
-            if name not in self._lists:
-                return None
-            kind = self._kinds.get(value(self._lists[name], "abstractNumId"))
-            link = "" if kind is None else value(kind, "numStyleLink")
-            if not link:
-                return kind
-            name = next((value(s, "pPr/numPr/numId") for s in self._styles.behind(link)), "")
-        return None
-
-    def _levels(self, name: str, kind: Element | None) -> dict[int, Element]:
-        if kind is None:
-            return {}
-        own = self._lists[name].findall(f"{W}lvlOverride/{W}lvl")
-        found = {level.get(f"{W}ilvl", "0"): level for level in [*kind.findall(f"{W}lvl"), *own]}
-        return {int(at): level for at, level in found.items() if at.isdecimal()}
-
-    def _start_again(self, name: str, depth: int) -> int | None:
-        for override in self._lists[name].findall(f"{W}lvlOverride"):
-            given = value(override, "startOverride")
-            if override.get(f"{W}ilvl") == str(depth) and given.isdecimal():
-                return int(given)
-        return None
-
-    @staticmethod
-    def _first(level: Element) -> int:
-        start = value(level, "start")
-        return int(start) if start.isdecimal() else 0
-
-    def _spelt(self, levels: dict[int, Element], counts: dict[int, int], depth: int) -> str:
-        said = value(levels[depth], "lvlText")
-        is_plain = levels[depth].find(f"{W}isLgl") is not None
-        for at in range(min(depth + 1, _HIGHEST)):
-            if at in levels and f"%{at + 1}" in said:
-                form = "decimal" if is_plain else value(levels[at], "numFmt")
-                number = counts.get(at, self._first(levels[at]))
-                said = said.replace(f"%{at + 1}", _in_form(number, form))
-        return said.strip()
-
-
-def _in_form(number: int, form: str) -> str:
-    """A number as a list prints it; as digits in forms that are not known here."""
-    if form in ("lowerLetter", "upperLetter") and 0 < number < 27 * 26:
-        said = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-    elif form in ("lowerRoman", "upperRoman") and 0 < number < 4000:
-        said = roman(number)
-    else:
-        return f"{number:02}" if form == "decimalZero" else str(number)
-    return said.upper() if form.startswith("upper") else said
+def _in_tables(root: Element) -> set[int]:
+    """The ids of all elements that stand in tables; each is come by once."""
+    found = set[int]()
+    for table in root.iter(f"{W}tbl"):
+        if id(table) not in found:
+            found.update(map(id, table.iter()))
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"title|heading(?: [1-6])?", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
 
 
@@ -23,6 +25,11 @@ class Styles:
             seen.add(style)
             yield self._styles[style]
             style = value(self._styles[style], "basedOn")
+
+    def is_heading(self, style: str) -> bool:
+        """True for a style that is a heading, or the title, by its name."""
+        named = self._styles.get(style)
+        return named is not None and bool(_HEADING.fullmatch(value(named, "name")))
 
     def hides(self, style: str) -> bool:
         """True where a style hides what is set in it."""
