@@ -168,7 +168,7 @@ class Answer:
     @property
     def opening(self) -> str:
         """The lead with the mark that ends it; empty without one."""
-        if not self.lead or not self.lead[-1].isalnum():
+        if not self.lead or not (self.lead[-1].isalnum() or self.lead[-1] == ")"):
             return self.lead
         return f"{self.lead}:" if self.as_list else f"{self.lead}."
 

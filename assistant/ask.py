@@ -23,6 +23,7 @@ from assistant.instead import Instead
 from assistant.intent import Intents
 from assistant.language import language_of
 from assistant.length import Length, read_length
+from assistant.lettered import Lettered
 from assistant.mentions import mentions
 from assistant.navigating import Navigator
 from assistant.occasions import other_occasion
@@ -32,7 +33,7 @@ from assistant.paraphrased import spelt_out, what_is_said
 from assistant.plainly import Plainly
 from assistant.preamble import bare
 from assistant.question import clean, clean_turns
-from assistant.quoting import quote_answer, said_in
+from assistant.quoting import quote_answer, said_in, speaks_of
 from assistant.rewriting import alone
 from assistant.scope import outside
 from assistant.several import all_answered, joined, several, stand_apart
@@ -42,7 +43,6 @@ from assistant.telling import told
 from assistant.writing import ModelWriter, ToWrite
 from vectorstore.editions import superseded
 from vectorstore.index import Index, Search
-from vectorstore.words import terms
 
 _Found = tuple[Search, Draft | Refusal | None, Length]
 _KEPT = 8  # choices of editions that stay ready
@@ -63,6 +63,7 @@ class Assistant:
         self._writer = writer
         self._outline = Outline(index)
         self._nouns = nouns_of(self._outline.kinds) | SPELT
+        self._lettered = Lettered(index, self._outline.groups)
         self._navigator = Navigator(index, self._outline)
         self._plainly = Plainly(index, self._outline, Intents())
         self._instead = Instead(index, self._outline.is_noun)
@@ -95,8 +96,8 @@ class Assistant:
             QuestionError: an empty or overlong question.
         """
         asked = clean(question)
-        before = [Turn(bare(turn.question), turn.answer) for turn in clean_turns(turns)]
-        full, earlier = self._instead.in_full(bare(asked), before)
+        before = [Turn(self._bare(turn.question), turn.answer) for turn in clean_turns(turns)]
+        full, earlier = self._instead.in_full(self._bare(asked), before)
         leaning = follow_up(full, earlier)
         if hidden := superseded(self._editions, asked, leaning.before):
             yield from self._without(hidden).stream(question, turns)
@@ -127,6 +128,10 @@ class Assistant:
                     yield from self._writer.write(whole, search.hits, outcome)
                     return
         yield from told(asked, outcome, self.index.documents, language)
+
+    def _bare(self, question: str) -> str:
+        """The question without what is said around it, letters that name parts in brackets."""
+        return self._lettered.in_brackets(bare(question))
 
     def _without(self, documents: frozenset[str]) -> Assistant:
         """The assistant as if some documents were not there; the last few of them are kept."""
@@ -172,9 +177,9 @@ class Assistant:
     def _followed(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
         """What is found for a follow-up; for a bare phrase alone, where only that speaks of it."""
         found = self._search(asked, turns)
-        if asked.may_stand_alone and not _speaks_of(asked.question, found):
+        if asked.may_stand_alone and not speaks_of(asked.question, *found[:2]):
             alone = self._search(FollowUp(asked.question), turns)
-            return alone if _speaks_of(asked.question, alone) else found
+            return alone if speaks_of(asked.question, *alone[:2]) else found
         return found
 
     def _search(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
@@ -240,10 +245,3 @@ class Assistant:
             or unanswered(search)
             or corrected(search, self.index)
         )
-
-
-def _speaks_of(question: str, found: _Found) -> bool:
-    """True where what would be quoted has a word of the question."""
-    search, outcome, _ = found
-    draft = outcome or quote_answer(search)
-    return isinstance(draft, Draft) and not said_in(draft).isdisjoint(terms(question))

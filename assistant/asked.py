@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.groups import MIDDLE, count
+from assistant.numbering import NUMBER, printed_number, up_to
 from vectorstore.words import stem
 
 IsNoun = Callable[[str], bool]
 """True for a word that names a kind of part."""
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)+|\w+")
-_FIGURE = re.compile(r"\d+(?:\.\d+)*")
+_TOKEN = re.compile(rf"{NUMBER.pattern}|\w+")
+_PART = re.compile(r"\w+")
+_NUMBER_IS = ("number", "no", "nr", "letter")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _ORDINALS = {
     word: place
@@ -81,7 +83,7 @@ class Asked:
 
     @cached_property
     def words(self) -> list[str]:
-        """Lower-case words and numbers such as 1.2, in order."""
+        """Lower-case words and numbers such as 1.2, (b) and 2 (b), in order."""
         forward = _FROM_BEHIND.sub(_from_behind, self.question.lower())
         return _TOKEN.findall(_BETWEEN_FIGURES.sub(" to ", forward))
 
@@ -96,6 +98,8 @@ class Asked:
 
     def numbers(self, at: int, is_noun: IsNoun) -> list[str]:
         """The numbers that belong to the noun there: 2 of "the second theme", -1 of "the last".
+
+        Of "paragraph (b)" it is b, of "paragraph 2 (b)" all of it.
 
         `is_noun` tells where another noun begins, whose numbers are its own.
         """
@@ -130,17 +134,21 @@ class Asked:
         """True for "each theme", "every one of the themes", "per theme"."""
         return not _EVERY.isdisjoint(self.words[max(0, at - _NEAR) : at])
 
+    def calls(self, at: int) -> bool:
+        """True where a number follows the noun there: "theme 2", and not "the second theme"."""
+        return any(self._after(at))
+
     def _after(self, at: int) -> Iterator[str]:
         """ "theme 2", "takeaway number 1.2", "themes 1 and 3", "takeaways 1.1 to 1.3"."""
         plural = self.words[at].endswith("s")
-        rest = [word for word in self.words[at + 1 :] if word not in ("number", "no", "nr")]
+        rest = [word for word in self.words[at + 1 :] if word not in _NUMBER_IS]
         found: list[str] = []
         for place, word in enumerate(rest):
             spelt = count(word) is not None and (found or not plural or rest[1:2] in _RANGES)
-            if _FIGURE.fullmatch(word) or spelt:
-                number = word if _FIGURE.fullmatch(word) else str(count(word))
+            if (number := printed_number(word)) or spelt:
+                number = number or str(count(word))
                 if found and rest[place - 1] in ("to", "through"):
-                    found += _up_to(found[-1], number)
+                    found += up_to(found[-1], number)
                 found.append(number)
             elif not found or word not in ("and", "or", "to", "through"):
                 break
@@ -191,12 +199,12 @@ def readings(question: str) -> Iterator[str]:
 
 
 def number_words(words: list[str]) -> set[str]:
-    """The stems of those words that count or order, and the figures of numbers such as 1.2."""
-    figures = {figure for word in words if "." in word for figure in word.split(".")}
+    """The stems of those words that count or order, and what numbers such as 1.2 are made of."""
+    made_of = {part for word in words if NUMBER.fullmatch(word) for part in _PART.findall(word)}
     counting = {w for w in words if count(w) is not None or ordinal(w) is not None}
     if any(map(_PLACE_FROM_BEHIND.fullmatch, words)):
         counting.update(_ORDINALS, ("next", "end", "back", "bottom"))
-    return figures | {stem(word) for word in counting}
+    return {stem(word) for word in made_of | counting}
 
 
 def _from_behind(match: re.Match[str]) -> str:
@@ -220,12 +228,3 @@ def run_of(first: int, many: int) -> list[str]:
         return [MIDDLE]
     places = range(first, first + many) if first > 0 else range(-many, 0)
     return [str(place) for place in places]
-
-
-def _up_to(first: str, last: str) -> list[str]:
-    """The numbers between: 1.2 between 1.1 and 1.3."""
-    *above, low = first.split(".")
-    *same, high = last.split(".")
-    if above != same:
-        return []
-    return [".".join([*above, str(n)]) for n in range(int(low) + 1, min(int(high), int(low) + 50))]

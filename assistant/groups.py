@@ -19,6 +19,9 @@ _NUMBERS = (
 MIDDLE = "0"
 """The number that stands for the place in the middle."""
 
+_LATER = re.compile(r"/part-(?!1$)\d+$")
+"""Ends the ids of what is over the budget of one passage."""
+
 _MOST_COUNTED = 99  # larger figures, such as years, count no parts
 _SECTIONS = frozenset({"section", "theme", "chapter", "heading", "part"})
 _GENERAL = {
@@ -39,6 +42,8 @@ class Group:
     heading: Passage
     """The outline that they stand in."""
     members: tuple[Passage, ...]
+    below: tuple[Passage, ...] = ()
+    """What stands in the members by a letter of its own: paragraph 2 (a)."""
 
     @cached_property
     def kind(self) -> tuple[str, str]:
@@ -85,11 +90,23 @@ class Group:
         noun = self.noun if count == 1 else plural(self.noun)
         return f"{self.heading.label.removesuffix(', outline')} – {number} {noun}"
 
+    def held(self, number: str) -> list[Passage]:
+        """The parts printed with a number or a letter, such as `1.2`, `b`, `2 (a)` or its `a`.
+
+        Where none is, the member at that place; `-1` is the last.
+        """
+        said = number.lower()
+        printed = [part for part in self.members if part.number.lower() == said]
+        inner = [(part, part.number.lower()) for part in self.below]
+        printed = printed or [p for p, n in inner if said == n or n.endswith(f" ({said})")]
+        at_place = None if printed else self._at_place(number)
+        return [at_place] if at_place else printed
+
     def member(self, number: str) -> Passage | None:
-        """The member of that number, such as `1.2`, or at that place; `-1` is the last."""
-        for member in self.members:
-            if member.number == number:
-                return member
+        """The first of them."""
+        return next(iter(self.held(number)), None)
+
+    def _at_place(self, number: str) -> Passage | None:
         if "." in number:
             return self._in_section(number)
         if number == MIDDLE and len(self.members) % 2:
@@ -113,7 +130,10 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
     """Every group, the widest first."""
     outlines: dict[str, Passage] = {}
     under: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+    below: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
+        if passage.kind == "paragraph" and passage.number and not _LATER.search(passage.id):
+            below[passage.continues].append(passage)
         if passage.kind == "outline":
             outlines[passage.id] = passage
         if passage.kind == "paragraph" or not passage.parent or passage.continues:
@@ -124,7 +144,12 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
         for heading in headings:
             under[heading, passage.noun].append(passage)
     groups = {
-        tuple(member.id for member in members): Group(noun, outlines[heading], tuple(members))
+        tuple(member.id for member in members): Group(
+            noun,
+            outlines[heading],
+            tuple(members),
+            tuple(part for member in members for part in below[member.id]),
+        )
         for (heading, noun), members in sorted(under.items())
         if heading in outlines
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.asked import IsNoun, ordinal
+from assistant.numbering import LETTER, NUMBER
 from vectorstore.index import Index
 from vectorstore.words import stem, terms
 
@@ -23,13 +24,15 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(r"(?:,? (?:please|too|as well|then|instead|now))*[\s?.!]*$", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\b(?P<noun>[a-z]+) (?:(?:number|no\.?|nr\.?) )?(?P<figure>\d+(?:\.\d+)*)(?![\w%])",
+    rf"\b(?P<noun>[a-z]+) (?:(?:number|no\.?|nr\.?) )?(?P<figure>{NUMBER.pattern}|\d+)(?![\w%])",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
     r"\b(?P<place>[a-z]+|\d+(?:st|nd|rd|th))(?= (?P<noun>[a-z]+)\b)", re.IGNORECASE
 )
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)*(?!\.?\w)")
+_LETTER = re.compile(rf"\(?(?P<name>{LETTER})(?P<closed>\))?", re.IGNORECASE)
+_BEHIND = re.compile(r" \(\w+\)$")
 _ARTICLE = re.compile(r"(?:the|that of the|its?) ", re.IGNORECASE)
 _DOCUMENT = "the document"
 
@@ -80,15 +83,25 @@ class Instead:
         """`is_one_of_several`: a place alone is counted as the one before it was."""
         old = list(self._parts(before))
         place = _ARTICLE.sub("", named)
+        if len(old) == 1 and (part := self._called(old[0], named)):
+            return _replaced(before, old[0], part)
         if _FIGURE.fullmatch(named):
-            if len(old) == 1:
-                return _replaced(before, old[0], f"{old[0].noun} {named}")
             bare = list(_FIGURE.finditer(before))
             is_alike = len(bare) == 1 and "." in bare[0][0] and "." in named
             return before[: bare[0].start()] + named + before[bare[0].end() :] if is_alike else ""
         if is_one_of_several and len(old) == 1 and ordinal(place.lower()) is not None:
             return _replaced(before, old[0], f"{place} {old[0].noun}")
         return ""
+
+    def _called(self, old: _Part, named: str) -> str:
+        """A part by the noun of another, and a number or a letter; that stands in its number."""
+        if _FIGURE.fullmatch(named):
+            return f"{old.noun} {named}"
+        letter = _LETTER.fullmatch(named)
+        if not letter or not (letter["closed"] or old.text.endswith(")")):
+            return ""
+        within = _BEHIND.sub("", old.text)
+        return f"{within if within[-1].isdigit() else old.noun} ({letter['name']})"
 
     def _with_document(self, before: str, named: str) -> str:
         now, then = (self._index.documents_named(said) for said in (named, before))

@@ -76,7 +76,16 @@ def spoken(parts: Sequence[Passage], passages: Mapping[str, Passage]) -> Draft:
 
 def whole(part: Passage, passages: Mapping[str, Passage]) -> list[Passage]:
     """A part and the passages that it goes on in, in order."""
-    return [part, *(p for p in passages.values() if p.continues == part.id)]
+    pieces = f"{part.id.removesuffix('/part-1')}/part-"
+    return [
+        part,
+        *(
+            p
+            for p in passages.values()
+            if p.continues == part.id
+            or (part.continues and p.id != part.id and p.id.startswith(pieces))
+        ),
+    ]
 
 
 def opening(section: Passage, passages: Mapping[str, Passage]) -> Passage | None:
@@ -136,14 +145,20 @@ def of_what() -> Refusal:
     return Refusal("unclear", "Of which parts? Name them, or the document that they stand in.")
 
 
-def which_of(held: Sequence[Passage]) -> Refusal | None:
-    """The question back, where parts of several documents have the number that is asked for."""
-    part = held[0]
-    same = [other for other in held if other.noun == part.noun]
-    if len({other.document for other in same}) == 1:
-        return None
-    said = f"Which document? Several have a {part.noun} {part.number}."
-    return Refusal("unclear", said, tuple(same[:3]))
+def which_of(held: Sequence[Sequence[Passage]], number: str) -> Refusal | None:
+    """The question back, where several parts have the number that is asked for.
+
+    `held`: those of each group. In several documents any are several; in one, those of a group.
+    """
+    part = held[0][0]
+    same = [of_group[0] for of_group in held if of_group[0].noun == part.noun]
+    if len({other.document for other in same}) > 1:
+        said = f"Which document? Several have a {part.noun} {number}."
+        return Refusal("unclear", said, tuple(same[:3]))
+    if len(held[0]) > 1:
+        said = f"Which one? There is more than one {part.noun} {number}."
+        return Refusal("unclear", said, tuple(held[0][:3]))
+    return None
 
 
 def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:

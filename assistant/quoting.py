@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Draft, Quote
+from assistant.answer import Draft, Quote, Refusal
 from vectorstore.index import Search
 from vectorstore.ranking import Hit, headings
 from vectorstore.words import terms
@@ -34,6 +34,12 @@ def said_in(draft: Draft) -> set[str]:
     passages = [quote.passage for quote in draft.quotes]
     texts = [text for each in passages for text in (*headings(each), each.body.text)]
     return set(terms(" ".join(texts)))
+
+
+def speaks_of(question: str, search: Search, outcome: Draft | Refusal | None) -> bool:
+    """True where what would be quoted has a word of the question; `outcome`: before any writer."""
+    draft = outcome or quote_answer(search)
+    return isinstance(draft, Draft) and not said_in(draft).isdisjoint(terms(question))
 
 
 def best_quotes(hits: Sequence[Hit], most_words: int) -> list[Quote]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.asked import Asked, ordinal, run_of
 from assistant.groups import count
+from assistant.numbering import NUMBER, printed_number
 
 PART = "part_meant"
 """Stands in a question for words that describe, number or name a part."""
@@ -63,7 +64,6 @@ _BEGINS = re.compile(
     r"\b(?:how|what)(?: does| do)? (?P<part>\S.*?) "
     r"(?:(?P<begin>begin|start|open)|end|close|conclude)s?(?: with| on)?\b"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)+")
 OPENING = re.compile(
     r"\b(?:lead-?ins?|intro(?:s|ductions?)?|opening (?:text|paragraph|passage|words?)s?|preambles?|"
     r"introductory (?:text|paragraph|passage)s?)\b"
@@ -129,7 +129,7 @@ def read_step(
     nouns = [at for at, w in enumerate(words) if is_noun(w) and w not in _PLAIN]
     numbers = [at for at, w in enumerate(words) if ordinal(w) is not None or count(w) is not None]
     moves = FORWARD | BACKWARD | _LEFT_OUT | _BACK | _PLAIN | _EXPLAINS | _EVERY | {PART}
-    known = {*nouns, *numbers, *(at for at, w in enumerate(words) if _NUMBER.fullmatch(w))}
+    known = {*nouns, *numbers, *(at for at, w in enumerate(words) if NUMBER.fullmatch(w))}
     if any(at not in known and w not in moves and not is_name(w) for at, w in enumerate(words)):
         return None
     said = set(words)
@@ -182,8 +182,8 @@ def _places(words: list[str], is_noun: Callable[[str], bool]) -> tuple[str, ...]
         if place is not None:
             many = following if following and words[at + 1] != "one" else None
             found += run_of(place, many) if many else [str(place)]
-        elif _NUMBER.fullmatch(word):
-            found.append(word)
+        elif NUMBER.fullmatch(word):
+            found.append(printed_number(word))
         elif figure:
             counted = before in ("number", "no", "nr") or (before != "last" and is_noun(before))
             goes_on = found and before in ("and", "or") and word != "one"

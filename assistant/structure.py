@@ -102,12 +102,13 @@ class Outline:
         for places in (named, [(at, list(groups)) for at in asked.stand_ins]):
             for at, meant in places:
                 for number in asked.numbers(at, self.is_noun) if meant else ():
-                    held = [member for group in meant if (member := group.member(number))]
+                    many = None if asked.calls(at) else 1  # "the first one" is one of several
+                    held = [parts[:many] for group in meant if (parts := group.held(number))]
                     if not held:
                         return no_such(meant[0], number)
-                    if several := which_of(held):
+                    if several := which_of(held, number):
                         return several
-                    found.append(held[0])
+                    found.append(held[0][0])
             if found:
                 break  # "the third theme … the second one": the one is not a theme
         return list({passage.id: passage for passage in found}.values())

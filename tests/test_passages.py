@@ -188,7 +188,7 @@ def test_a_printed_number_is_the_number_that_is_cited() -> None:
         ("Ship, introduction", ""),
         ("Ship, paragraph 7", "7"),
         ("Ship, paragraph 8", "8"),
-        ("Ship, paragraph 8 (b)", ""),
+        ("Ship, paragraph 8 (b)", "8 (b)"),
         ("Ship, after paragraph 8", ""),
         ("Ship, paragraph 10", "10"),
     ]
@@ -218,6 +218,12 @@ def test_what_an_item_goes_on_in_names_it() -> None:
     assert set(found.values()) == {"", "ship/8/part-1", "ship/deck/8"}
     assert [id_ for id_, whole in found.items() if not whole] == ["ship/8/part-1", "ship/deck/8"]
     assert found["ship/8/a/part-2"] == found["ship/8/part-2"] == "ship/8/part-1"
+
+
+def test_a_long_roman_numeral_is_a_letter_of_an_item() -> None:
+    found = passages(f"# Log\n\n7. {LONG}\n\n(xviii) {LONG}\n\n(sometimes) {LONG}")
+    labels = [p.label for p in found if p.kind == "paragraph"]
+    assert labels == ["Ship, paragraph 7 (xviii)", "Ship, after paragraph 7"]
 
 
 def test_a_list_that_is_printed_with_ones_alone_is_counted() -> None:

@@ -16,7 +16,7 @@ from vectorstore.parts import Part, section_parts
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or our the to with".split())
 _SLUG_WORDS = 6
 _LONGEST_NAME = 80  # characters of a heading in a label
-_LETTERED = re.compile(r"\(\w{1,4}\)")
+_LETTERED = re.compile(r"\((?:\w{1,4}|[ivxlc]+)\)")
 
 Kind = Literal["outline", "paragraph", "item", "footnote"]
 
@@ -144,7 +144,8 @@ def _belonging(document: Document, part: Part, after: Named, counts: Counter[str
     above = after.label.removesuffix(what)
     if letter := _LETTERED.match(document.text, *part.spans[0]):
         id_, label = f"{after.id}/{slug(letter[0])}", f"{above}{what} {letter[0]}"
-        return Named(id_, "paragraph", "paragraph", "", label, after.id)
+        number = f"{after.number} {letter[0]}"
+        return Named(id_, "paragraph", after.noun, number, label, after.id)
     counts[after.id] += 1
     again = f" ({counts[after.id]})" if counts[after.id] > 1 else ""
     id_, label = f"{after.id}/p{counts[after.id]}", f"{above}after {what}{again}"

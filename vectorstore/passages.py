@@ -25,7 +25,7 @@ from vectorstore.parts import Part, section_parts, sentences
 from vectorstore.slices import Slice, cut
 from vectorstore.tokens import count_tokens, grouped
 
-SPLITTER = "structure-8"
+SPLITTER = "structure-9"
 """Names these rules in an index's fingerprint: change it when a rule changes what comes out."""
 
 BUDGET = 200
