@@ -69,7 +69,7 @@ class Index:
         self._quoted = Quoted(self.passages, self._content, self._words)
         own = [titled(self.documents[p.document].title, p) for p in self._content]
         self._titles = WordsIndex(own)
-        self._lexicon = Lexicon([text for text, _ in texts], embedder.rarity)
+        self._lexicon = Lexicon([text for text, _ in texts], embedder.rarity, embedder.embed_query)
         self._names = names_of(corpus.documents)
         self._said = {each.id: " ".join(words(each.text)) for each in corpus.documents}
         self._embedder = embedder
