@@ -11,13 +11,14 @@ from assistant.decline import topics, unanswered, unmet
 from assistant.referring import earlier
 from vectorstore.index import Index
 from vectorstore.names import NAME
-from vectorstore.words import words
+from vectorstore.words import FUNCTION_WORDS, WORD, words
 
 _OTHER = re.compile(
     r"\b(?:the|that|your) (?:other|second) (?:document|paper|text|source|file|report)\b|"
     r"(?:(?<=^and )|(?<=^and in )|(?<=about ))the other(?: one)?(?=\W*$)",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"['’]s\Z")
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 
 
@@ -39,12 +40,16 @@ def only_elsewhere(question: str, within: str, index: Index) -> Refusal | None:
 
 def _named_elsewhere(question: str, within: str, index: Index) -> str:
     """The first name in a question that other documents have and this one has not; else empty."""
-    for found in NAME.findall(question):
-        said = words(found)
-        names = (" ".join(said[at:]) for at in range(len(said) - 1))  # a verb may stand before it
-        name = next(filter(index.says, names), "")
+    for found in NAME.finditer(question):
+        said = [(match, word) for match in WORD.finditer(found[0]) for word in words(match[0])]
+        names = [  # a verb may stand before it
+            (match.start(), " ".join(each for _, each in said[at:]))
+            for at, (match, word) in enumerate(said[:-1])
+            if word not in FUNCTION_WORDS
+        ]
+        start, name = next(((at, name) for at, name in names if index.says(name)), (0, ""))
         if name and not index.says(name, within):
-            return str(found[-len(name) :])
+            return _POSSESSIVE.sub("", found[0][start : said[-1][0].end()])
     return ""
 
 

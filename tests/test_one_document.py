@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
-from assistant.one_document import other_document
+from assistant.one_document import only_elsewhere, other_document
 
 FORUM = "What does the forum say about new technology?"
 PILLAR = "What does the pillar say about young people?"
@@ -33,6 +33,32 @@ def test_what_only_another_document_says_is_pointed_to_and_not_quoted(
     assert answer.refusal
     assert {passage.document for passage in answer.refusal.nearest} == {speaking}
     assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What of the Peacebuilding Commission’s agenda?", "Peacebuilding Commission"),
+        ("Did Ask Peacebuilding Commission's members?", "Peacebuilding Commission"),
+        ("the Pact for the Future's aims", "Pact for the Future"),
+        ("Does “Regional, Arrangements” help?", "Regional, Arrangements"),
+    ],
+)
+def test_the_name_that_is_lacking_is_told_as_it_was_asked(
+    assistant_real: Assistant, question: str, name: str
+) -> None:
+    refusal = only_elsewhere(question, "vision", assistant_real.index)
+    assert refusal
+    assert refusal.text == f"Vision says nothing about “{name}”."
+
+
+def test_a_document_says_whole_words(assistant_real: Assistant) -> None:
+    index = assistant_real.index
+    assert index.says("reforms")
+    assert not index.says("form")
+    assert index.says("caf24", "caf24")
+    assert not index.says("24", "caf24")
+    assert not index.says("caf24", "vision")
 
 
 @pytest.mark.parametrize("question", ["What does CAF24 say about climate?", "climate in CAF24?"])

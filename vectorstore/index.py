@@ -71,7 +71,7 @@ class Index:
         self._titles = WordsIndex(own)
         self._lexicon = Lexicon([text for text, _ in texts], embedder.rarity, embedder.embed_query)
         self._names = names_of(corpus.documents)
-        self._said = {each.id: " ".join(words(each.text)) for each in corpus.documents}
+        self._said = {each.id: f" {' '.join(words(each.text))} " for each in corpus.documents}
         self._embedder = embedder
         self._vectors, self._tokens, self._reader = vectors, tokens, reader
         self.fingerprint = fingerprint
@@ -161,7 +161,7 @@ class Index:
 
     def says(self, phrase: str, within: str = "") -> bool:
         """True where any document, or the one of that id, holds these words in this order."""
-        return any(phrase in said for id_, said in self._said.items() if within in ("", id_))
+        return any(f" {phrase} " in said for id_, said in self._said.items() if within in ("", id_))
 
     def embed(self, text: str) -> Embedded:
         """A text as vectors, to be compared with several passages."""
