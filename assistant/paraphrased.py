@@ -41,7 +41,7 @@ _CAME_OF_IT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
-    r"(?P<before>\w+ )?(?P<run>\d+\.\d+(?:(?:,| and| or| to| through|-|–)+ ?\d+\.\d+)*)"
+    r"(?P<before>\w+ )?(?P<run>\d+\.\d+(?:(?:,| and| or| to| through| ?[-–])+ ?\d+\.\d+)*)"
     r"(?! ?(?:%|per ?cent|[mb]illion|thousand))(?![\w.]*\d)",
     re.IGNORECASE,
 )
@@ -114,8 +114,7 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
         known = [part for part in parts if part]
         said = heading_terms(known) | {term for part in known for term in terms(part.body.text)}
         beyond = rest - said
-        called = any(group.called_generally(word) for group in groups for word in words(before))
-        if len(known) < len(parts) or beyond or called:
+        if len(known) < len(parts) or beyond or _called(before, groups):
             return match[0]
         noun = known[0].noun
         return f"{before}{plural(noun) if len(known) > 1 else noun} {run}"
@@ -141,13 +140,18 @@ def spelt_out(question: str, groups: Sequence[Group]) -> str:
     numbered = {number: title_of(part) for number, part in _numbered(groups).items()}
 
     def title(match: re.Match[str]) -> str:
-        before = words(match["before"] or "")
-        if set(terms(" ".join(before))) and not any(g.called_generally(*before) for g in groups):
+        before = match["before"] or ""
+        if terms(before) and not _called(before, groups):
             return match[0]  # "version 1.1"
         run = _NUMBER.sub(lambda number: numbered.get(number[0]) or number[0], match["run"])
-        return f"{match['before'] or ''}{run}"
+        return f"{before}{run}"
 
     return _NUMBERS.sub(title, question)
+
+
+def _called(said: str, groups: Sequence[Group]) -> bool:
+    """True where any of the words calls the parts of any group."""
+    return any(group.called_generally(word) for group in groups for word in words(said))
 
 
 def _numbered(groups: Sequence[Group]) -> dict[str, Passage]:
