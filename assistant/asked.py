@@ -50,7 +50,8 @@ _RANGES = (["to"], ["through"], ["and"])
 _NEAR = 3  # words between a noun and what numbers it: "the second shared priority"
 _FAR = 7  # the same where an "of" joins them: "the last of the pillar's seven priorities"
 
-_CLAUSE_END = re.compile(r"(?<=[.:;!?])\s+|\s[–—-]+\s")
+CLAUSE_END = re.compile(r"(?<=[.:;!?])\s+|(?<!\d)\s[–—-]+\s|\s[–—-]+\s(?!\d)")
+"""Where a question goes on after a sentence or a dash; “2.1 – 2.3” is one piece."""
 _LEANS = re.compile(
     r"\b(?:it|its|they|them|their|that|those|this|these|there|he|she|him|her|ones?|others?)\b",
     re.IGNORECASE,
@@ -191,7 +192,7 @@ def readings(question: str) -> Iterator[str]:
     """
     question = _COUNTING.sub(r"\1", _IN_ORDER.sub("", _PURPOSE.sub("", question)))
     yield question
-    clauses = [clause for clause in _CLAUSE_END.split(question) if len(_TOKEN.findall(clause)) > 1]
+    clauses = [clause for clause in CLAUSE_END.split(question) if len(_TOKEN.findall(clause)) > 1]
     if len(clauses) > 1 and not _LEANS.search(clauses[-1]):
         yield clauses[-1]
     elif (aside := _ASIDE.match(question)) and not _LEANS.search(question[aside.end() :]):

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from assistant import asking
 from assistant.answer import Draft, Quote, Refusal, Turn
-from assistant.asked import Asked, number_words
+from assistant.asked import CLAUSE_END, Asked, number_words
 from assistant.groups import Group
 from assistant.length import read_length
 from assistant.listing import denied, no_such, of_what
@@ -32,7 +32,6 @@ from vectorstore.words import stem, words
 Parts = list[Passage]
 _TURNS = 2  # answers between which a part can be left out
 _AHEAD_OF = re.compile(r"\b(?:in front|ahead) of\b", re.IGNORECASE)
-_CLAUSES = re.compile(r"(?<=[.!?:;])\s+|\s[–—-]\s")
 
 
 class Navigator:
@@ -48,7 +47,7 @@ class Navigator:
         """The parts that a step leads to; None for any question that is no such step."""
         question = with_nouns(_AHEAD_OF.sub("before", question), self._outline.groups)
         told = (earlier(turns[-1:], self._index) or [Told()])[0]
-        *before, asked = _CLAUSES.split(question.strip())
+        *before, asked = CLAUSE_END.split(question.strip())
         said = self._pointing.pointed(asked, question)
         context = self._pointing.pointed(" ".join(before), question) if before else Pointed("")
         if within := self._pointing.contents(question, said, context):

@@ -53,18 +53,23 @@ _ENTERTAINS = frozenset(
 _WEATHER = re.compile(r"\b(?:weather|forecast|temperature)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\bwhat(?:'|’)?s? (?:is )?(?:the )?"
-    r"(?:time|date|day)(?: is it)?(?: (?:today|now))?\W*$|\bwhat (?:time|day) is it\b|"
-    r"^(?:what(?:'|’)?s|what is|how much is|calculate)? ?[\d.,() ]*\d ?[-+*/x×÷] ?"
-    r"\d[\d.,() +*/x-]*\W*$",
+    r"(?:time|date|day)(?: is it)?(?: (?:today|now))?\W*$|\bwhat (?:time|day) is it\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(
+    r"(?P<asked>what(?:'|’)?s|what is|how much is|calculate)? ?"
+    r"(?P<sum>[\d.,() ]*\d ?[-+*/x×÷] ?\(*\d[\d.,() +*/x×÷-]*)\W*",
+    re.IGNORECASE,
+)
+_RECKONS = re.compile(r"[+*x×÷]", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 def is_task(request: str, index: Index) -> bool:
     """True where somebody is told to do something other than to show what the documents say."""
     if _ERRAND.match(request):
         return not _is_of_documents(request, index)
-    if _NOW.search(_YEARS.sub("", request)):
+    if _NOW.search(request) or _is_sum(_YEARS.sub("", request), index):
         return True
     if match := _WEATHER.search(request):
         return not any(is_known(term, index) for term in terms(match[0]))
@@ -75,6 +80,24 @@ def is_task(request: str, index: Index) -> bool:
         return False
     made = _ENTERTAINS if verb in _SHOWING else _MADE | _ENTERTAINS
     return not made.isdisjoint(stem(word.lower()) for word in _head(match["object"]))
+
+
+def _is_sum(request: str, index: Index) -> bool:
+    """True for “what is 12-5?” and “3+4”; “1.1-1.3” and “70/262” may stand in the documents."""
+    match = _SUM.fullmatch(request.lstrip("= "))
+    if not match:
+        return False
+    if match["asked"] or "=" in request or _RECKONS.search(match["sum"]):
+        return True
+    return not any(_stands_there(number, index) for number in _NUMBER.findall(match["sum"]))
+
+
+def _stands_there(number: str, index: Index) -> bool:
+    """True for a number that a part has, or that the text of a document holds."""
+    held = re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(number)}(?![.,]?\d)")
+    return any(part.number == number for part in index.passages.values()) or any(
+        held.search(document.text) for document in index.documents.values()
+    )
 
 
 def _is_of_documents(request: str, index: Index) -> bool:

@@ -20,6 +20,10 @@ from assistant.ask import Assistant
         ("Fill me in on the compact", 1),
         ("Arrange the takeaways by theme", 12),
         ("What is 2020-2022?", 1),
+        ("1.1-1.3", 3),
+        ("2.1 - 2.3?", 3),
+        ("takeaways 2.1 – 2.3", 3),
+        ("70/262", 1),
     ],
 )
 def test_what_asks_to_see_the_documents_is_no_task(
@@ -46,6 +50,11 @@ def test_what_asks_to_see_the_documents_is_no_task(
         "What is 12-5?",
         "what is 2020 - 5?",
         "What is 2020+2022?",
+        "what is 12*7",
+        "3+4",
+        "3 × (3+4)",
+        "48-97",
+        "3 - 4 = ?",
     ],
 )
 def test_what_asks_for_more_is_a_task(assistant_real: Assistant, question: str) -> None:
