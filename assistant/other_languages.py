@@ -75,6 +75,8 @@ class OtherLanguages:
 
     def _listed(self, found: Found) -> Group | None:
         """The group that the question asks for, where no passage is nearer."""
+        if self._asking is None:
+            return None
         groups, likeness = self._asking
         near = likeness(found)
         at = int(near.argmax())
@@ -82,11 +84,16 @@ class OtherLanguages:
         return groups[at] if near[at] >= best.score - best.preferred + _AS_LIST else None
 
     @cached_property
-    def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]]:
-        """English questions that ask for each group: the groups, and how near one comes."""
+    def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]] | None:
+        """English questions that ask for each group: the groups, and how near one comes.
+
+        None where the documents have no parts to list.
+        """
         assert self._index.languages is not None  # or nothing would have been found
         groups = groups_of(self._index.passages.values())
         asking = [(g, text) for g in groups if g.noun != "footnote" for text in _asking_for(g)]
+        if not asking:
+            return None
         texts = [text for _, text in asking]
         return [group for group, _ in asking], self._index.languages.likeness(texts)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from bags import Bags
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
 from assistant.frame import frame_of
 from assistant.show import as_json
-from vectorstore.multilingual import LANGUAGES, Language
+from vectorstore.building import build_index
+from vectorstore.documents import read_corpus
+from vectorstore.index import open_index
+from vectorstore.multilingual import LANGUAGES, Language, Multilingual
 from vectorstore.slices import Slice
 
 ASKED: dict[Language, str] = {
@@ -70,6 +76,18 @@ def test_a_list_is_given_whole(assistant_multilingual: Assistant) -> None:
     assert cited == ["caf24/2.1", "caf24/2.2", "caf24/2.3", "caf24/2.4"]
     assert answer.as_list
     assert ":\n- " in answer.text
+
+
+def test_where_documents_have_no_parts_a_list_is_sought_in_their_sentences(
+    multilingual: Multilingual, tmp_path: Path
+) -> None:
+    (tmp_path / "rules.txt").write_text("Every ship takes a pilot. No anchor is dropped here.")
+    corpus, index = read_corpus(tmp_path), tmp_path / "index"
+    build_index(corpus, Bags(), index, multilingual=multilingual)
+    assistant = Assistant(open_index(corpus, Bags(), index, multilingual))
+    answer = assistant.ask("Quelles sont toutes les règles ?")
+    assert answer.language == "fr"
+    assert not answer.as_list
 
 
 def test_a_part_is_given_by_its_number(assistant_multilingual: Assistant) -> None:
