@@ -235,7 +235,7 @@ class Assistant:
     def _from_search(self, question: str, search: Search) -> Draft | Refusal | None:
         """The parts that are asked for, or why not; None where a writer is free."""
         within = search.within
-        elsewhere = only_elsewhere(question, within, self.index) if within else None
+        elsewhere = only_elsewhere(question, within.id, self.index) if within else None
         if refusal := elsewhere or unmet(search):
             instead = one_of_two(refusal, search, self.index)
             return instead or looked_for(self._outline, question, self.index) or refusal

@@ -54,10 +54,10 @@ def side_by_side(question: str, search: Search, index: Index) -> Draft | Refusal
         unmet(each) or odds(each, unread=_ANSWERED) < _ANSWERED for each in searches
     ):
         return None
-    return _told(searches, index)
+    return _told(searches)
 
 
-def _told(searches: Sequence[Search], index: Index) -> Draft | Refusal:
+def _told(searches: Sequence[Search]) -> Draft | Refusal:
     """The best sentences of each document; which of them has nothing to quote is said."""
     nowhere = [unanswered(found) for found in searches]
     if all(nowhere):
@@ -65,10 +65,10 @@ def _told(searches: Sequence[Search], index: Index) -> Draft | Refusal:
     quotes: list[Quote] = []
     refused: dict[str, Refusal] = {}
     for found in searches:
-        if refusal := unmet(found):
-            refused[index.documents[found.within].label] = refusal
-        else:
+        if not (refusal := unmet(found)):
             quotes.extend(best_quotes(found.hits, WORDS // len(searches)))
+        elif found.within:
+            refused[found.within.label] = refusal
     if not quotes:
         return next(iter(refused.values()))
     if not refused:

@@ -64,10 +64,11 @@ def _searches(search: Search, index: Index) -> Iterator[Search]:
     In “which reviews come, and what are they for?” the second is about the first.
     """
     whole_points = points_back(search.query.own)
+    within = search.within.id if search.within else ""
     for asked in halves(search, index):
         if points_back(asked) and not whole_points:
             continue
-        found = index.look_closer(index.find(asked, within=search.within))
+        found = index.look_closer(index.find(asked, within=within))
         if found.terms:
             yield found
 

@@ -152,9 +152,7 @@ def _missed(word: str, search: Search, met: dict[str, float]) -> float:
 
 def _said_by(search: Search) -> str:
     """Who says nothing: the documents, or the one that was searched."""
-    if not (search.within and search.hits):
-        return "The documents say"
-    return f"{search.hits[0].passage.label.split(',')[0]} says"
+    return f"{search.within.label} says" if search.within and search.hits else "The documents say"
 
 
 def _listed(names: list[str]) -> str:

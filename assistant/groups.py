@@ -88,7 +88,7 @@ class Group:
         count = len(self.members)
         number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
         noun = self.noun if count == 1 else plural(self.noun)
-        return f"{self.heading.label.removesuffix(', outline')} – {number} {noun}"
+        return f"{self.heading.called} – {number} {noun}"
 
     def held(self, number: str) -> list[Passage]:
         """The parts printed with a number or a letter, such as `1.2`, `b`, `2 (a)` or its `a`.

@@ -9,6 +9,7 @@ from assistant import asking
 from assistant.answer import Draft, Quote, Refusal
 from assistant.asked import Asked
 from assistant.groups import MIDDLE, Group
+from vectorstore.documents import Document
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
 from vectorstore.words import terms
@@ -47,12 +48,12 @@ def with_others(asked: Asked, chosen: list[Group], others: Sequence[Group]) -> l
     return found
 
 
-def titles(parts: Sequence[Passage]) -> Draft:
+def titles(parts: Sequence[Passage], documents: Mapping[str, Document]) -> Draft:
     """Some parts by their titles, under what they have in common."""
-    documents = dict.fromkeys(part.label.split(",")[0] for part in parts)
+    labels = dict.fromkeys(documents[part.document].label for part in parts)
     noun = parts[0].noun if len({part.noun for part in parts}) == 1 else ""
     numbers = [part.number for part in parts if part.number]
-    lead = ", ".join(documents)
+    lead = "; ".join(labels)
     if noun and len(numbers) == len(parts):
         lead += f", {noun} {numbers[0]}" if len(parts) == 1 else ""
     return Draft(_entries(parts), lead, as_list=True)

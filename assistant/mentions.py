@@ -62,9 +62,9 @@ def mentions(question: str, index: Index, outline: Outline) -> Draft | None:
             found += _first(passage, said)
     if not 0 < len(found) <= _MOST:
         return None
-    documents = dict.fromkeys(quote.passage.label.split(",")[0] for quote in found)
+    documents = dict.fromkeys(index.documents[q.passage.document].label for q in found)
     several = len(found) > 1
-    return Draft(tuple(found), ", ".join(documents) if several else "", as_list=several)
+    return Draft(tuple(found), "; ".join(documents) if several else "", as_list=several)
 
 
 def _first(passage: Passage, said: str) -> list[Quote]:

@@ -56,7 +56,7 @@ class OtherLanguages:
             return Draft(tuple(Quote(part, words) for words in part.sentences), frame.original)
         if frame.is_list_asked(question) and (group := self._listed(found)):
             quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.sentences]
-            heading = group.heading.label.removesuffix(", outline")
+            heading = group.heading.called
             lead = frame.listed.format(heading=heading, count=len(quotes))
             return Draft(tuple(quotes), lead, as_list=True)
         if found.unknown:
@@ -100,7 +100,7 @@ class OtherLanguages:
 
 def _asking_for(group: Group) -> Iterator[str]:
     noun, heading = plural(group.noun), group.heading
-    yield f"What are the {noun} of {heading.label.removesuffix(', outline')}?"
+    yield f"What are the {noun} of {heading.called}?"
     if heading.number.isdecimal() and 0 < int(heading.number) <= len(_ORDINALS):
         yield f"Which {noun} belong to the {_ORDINALS[int(heading.number) - 1]} {heading.noun}?"
 

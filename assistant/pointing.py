@@ -241,5 +241,5 @@ def _without(text: str, span: tuple[int, int]) -> str:
 
 
 def _undivided(section: Passage) -> Refusal:
-    said = f"There are no parts of its own in {section.label.removesuffix(', outline')}."
+    said = f"There are no parts of its own in {section.called}."
     return Refusal("false_premise", said, (section,))

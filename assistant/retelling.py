@@ -41,7 +41,7 @@ class Retelling:
         in_words = asking.IN_WORDS.search(question) or not told.titled or told.spoken
         if not bare and (len(parts) == 1 or (len(parts) <= _IN_FULL and in_words)):
             return spoken(parts, self._index.passages)
-        return titles(parts)
+        return titles(parts, self._index.documents)
 
     def _sentence(self, parts: Sequence[Passage], place: int | None) -> Draft | None:
         """The sentence at that place of each part; all that introduces it where none is given."""

@@ -49,6 +49,7 @@ class Outline:
         self.passages = index.passages
         self.groups = tuple(groups_of(index.passages.values()))
         self.kinds = kinds(self.groups)
+        self._places = {id_: at for at, id_ in enumerate(index.passages)}
 
     def answer(self, question: str) -> Draft | Refusal | None:
         """The answer to a question about the structure; None for any other question."""
@@ -120,8 +121,7 @@ class Outline:
         sections = [group for group in groups if group.is_sections]
         items = [group for group in groups if not group.is_sections]
         if each := one_of_each(asked, sections, items, self.numbered):
-            order = list(self._index.passages)
-            return titles(sorted(each, key=lambda part: order.index(part.id)))
+            return self._in_order(each)
         if fullest := most_or_fewest(asked, sections, items):
             return fullest
         meant, places = sections, list[Passage]()
@@ -131,8 +131,7 @@ class Outline:
                 return found
             places, under = found, {place.id for place in found}
             meant = [g for g in items if g.heading.id in under] if places else items
-        counted = sections if places else groups
-        if refused := claims_too_many(asked, meant, counted, self.is_noun):
+        if refused := claims_too_many(asked, meant, sections if places else groups, self.is_noun):
             return refused
         about = asking.ABOUT.search(asked.question) and not groups
         together = asking.TOGETHER.search(asked.question) and len(self._documents_meant(asked)) > 1
@@ -151,10 +150,9 @@ class Outline:
 
     def _by_heading(self, asked: Asked, sections: list[Group]) -> Parts:
         """The section whose heading the question quotes; one word is enough beside its noun."""
-        needed = 1 if sections else 2
         candidates = sections or [g for g in self.groups if g.is_sections]
         said = set(terms(asked.question)) - self._index.naming_terms(asked.question)
-        return titled_most_like(said, candidates, needed)
+        return titled_most_like(said, candidates, needed=1 if sections else 2)
 
     def _summable(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], length: Length
@@ -206,14 +204,13 @@ class Outline:
         beyond = self.beyond(asked, mentioned) - asking.ASKS_FOR_GIST - heading_terms(parts)
         if wrong := wrong_place(asked, parts, self.is_noun, beyond):
             return wrong
-        in_full = len(parts) == 1 or (
-            len(parts) <= _IN_FULL and asking.IN_WORDS.search(asked.question)
-        )
+        in_words = asking.IN_WORDS.search(asked.question)
+        in_full = len(parts) == 1 or (len(parts) <= _IN_FULL and in_words)
         if asking.TITLE_ONLY.search(asked.question) and not beyond:
             in_full = False
         if beyond and (not in_full or any(part.kind == "outline" for part in parts)):
             return None
-        return spoken(parts, self.passages) if in_full else titles(parts)
+        return spoken(parts, self.passages) if in_full else titles(parts, self._index.documents)
 
     def _titled(self, asked: Asked, mentioned: list[Group]) -> Draft | None:
         """The titles that hold a word, or a name: "which headings have X in them"."""
@@ -224,8 +221,12 @@ class Outline:
         items = [group for group in mentioned if not group.is_sections]
         nouns = items or [group for group in self.groups if group.heading.document in named]
         parts = {m.id: m for group in nouns for m in group.members if m.title}
-        in_order = [part for id_ in self._index.passages if (part := parts.get(id_))]
-        return titles(found) if (found := holding(in_order, asked, held)) else None
+        found = holding(parts.values(), asked, held)
+        return self._in_order(found) if found else None
+
+    def _in_order(self, parts: Parts) -> Draft:
+        """Parts by their titles, in reading order."""
+        return titles(sorted(parts, key=lambda p: self._places[p.id]), self._index.documents)
 
     def _all(
         self, asked: Asked, meant: list[Group], mentioned: list[Group], places: Parts

@@ -91,7 +91,7 @@ def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft |
     quotes = tuple(Quote(c.passage, c.passage.sentences[c.at]) for c in chosen)
     if not quotes:
         return None
-    lead = "" if len(parts) > 1 else parts[0].label.removesuffix(", outline")
+    lead = "" if len(parts) > 1 else parts[0].called
     return Draft(quotes, lead, as_list=bool(lead) and length.each)
 
 

@@ -23,14 +23,14 @@ from assistant.answer import (
 )
 from assistant.checking import Checker
 from assistant.citations import cited
+from assistant.copied_labels import is_heading, without_label
 from assistant.errors import ModelFailed
-from assistant.form import is_whole
 from assistant.hearing import Patience, hear
 from assistant.length import Length
 from assistant.marks import Marked, Sentences
 from assistant.model import Model
 from assistant.page import NOTES, Fault, Page, fault_of
-from assistant.prompting import Prompt, compose, inert, instructions
+from assistant.prompting import Prompt, compose, instructions
 from assistant.telling import told
 from assistant.thoughts import reasoning_before
 from vectorstore.index import Index
@@ -119,12 +119,12 @@ class ModelWriter:
 
     def _judge(self, raw: Marked, passages: Sequence[Passage], page: Page) -> Iterator[Event]:
         """Shows the sentence with the quotes that support it, or withdraws it."""
-        marked = _without_label(raw, passages)
+        marked = without_label(raw, passages, self._index.documents)
         page.unknown_marks += sum(not 1 <= n <= len(passages) for n in marked.numbers)
         if _GIVES_UP.search(marked.text):
             page.gave_up = True
             return
-        if _is_heading(marked, passages):
+        if is_heading(marked, passages, self._index.documents):
             page.headings.add(marked.text)
             yield from page.withdraw(marked.text, "empty")
             return
@@ -166,45 +166,6 @@ class ModelWriter:
             return None
         page.citations.append(made)
         return made.number
-
-
-def _without_label(marked: Marked, passages: Sequence[Passage]) -> Marked:
-    """The sentence without labels and titles that models copy; a label in brackets is a mark."""
-    for number, passage in enumerate(passages, start=1):
-        rest = _in_brackets(passage).sub("", marked.text)
-        if rest != marked.text:
-            marked = Marked(rest, (*marked.numbers, number))
-        named = re.escape(inert(passage.label).partition(",")[0])
-        for label in (re.escape(inert(passage.label)), rf"{named}, [^.:\d]{{1,40}}\d[\d.]*(?=:)"):
-            rest = re.sub(rf"\A{label}", "", marked.text).lstrip(" :.–-")
-            if rest and rest != marked.text:
-                return replace(marked, text=rest)
-        title = inert(passage.title.text).strip(" .:") if passage.title else ""
-        after = re.match(rf"{re.escape(title)}[\s.:–-]+(?=[A-Z“\"])", marked.text)
-        if " " in title and after and is_whole(marked.text[after.end() :]):
-            return replace(marked, text=marked.text[after.end() :])
-    return marked
-
-
-def _in_brackets(passage: Passage) -> re.Pattern[str]:
-    """The passage's label in brackets, with or without the document; “[1.2]” will do."""
-    called = inert(passage.label).partition(":")[0]
-    document, noun, number = map(
-        re.escape, (called.partition(",")[0], passage.noun, passage.number)
-    )
-    places = [re.escape(called)]
-    if number:
-        needed = "?" if "." in passage.number else ""  # a mere “3” is a mark
-        places.append(rf"(?:{document},?\s*)?(?:{noun}\s*){needed}{number}")
-    return re.compile(rf"\s*[\[(⟨](?:{'|'.join(places)})(?::[^\])⟩]*)?[\])⟩]", re.IGNORECASE)
-
-
-def _is_heading(marked: Marked, passages: Sequence[Passage]) -> bool:
-    """True for a passage's label or title and nothing else: it names what it does not say."""
-    labels = [inert(each.label) for each in passages]
-    headings = {*labels, *(label.partition(":")[0] for label in labels)}
-    headings |= {inert(each.title.text).strip(" .:") for each in passages if each.title}
-    return marked.text.strip(" .:") in headings
 
 
 def _near(hits: Sequence[Hit]) -> Sequence[Hit]:

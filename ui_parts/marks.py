@@ -45,9 +45,10 @@ def _place(passage: Passage, index: Index) -> str:
     if passage.kind == "outline":
         return "section" if passage.parent else "outline"
     above = index.passages[passage.parent].number if passage.parent else ""
+    inside = passage.label.removeprefix(f"{index.documents[passage.document].label}, ")
     told = [
         piece
-        for piece in passage.label.split(", ")[1:]
+        for piece in inside.split(", ")
         if piece == "introduction" or piece.startswith(f"{passage.noun} ")
     ]
     return " ".join(filter(None, [above, ", ".join(told) or passage.noun])) + suffix

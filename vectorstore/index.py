@@ -119,8 +119,8 @@ class Index:
             for term in asked.terms
             if not (term in here if within else self._words.has(term))
         }
-        naming = self.naming_terms(query.text)
-        return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming, within)
+        naming, searched = self.naming_terms(query.text), self.documents.get(within)
+        return Search(query, tuple(hits), asked.terms, unknown, asked.documents, naming, searched)
 
     def look_closer(self, found: Search) -> Search:
         """What was found, in the order that follows when the reader has read the best of it."""

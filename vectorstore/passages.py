@@ -62,6 +62,11 @@ class Passage:
     continues: str = ""
     """The id of the item that it goes on from: its “(a)”, or what is over the budget of it."""
 
+    @property
+    def called(self) -> str:
+        """The label; of a document's own outline the document's: “CAF24”, not “CAF24, outline”."""
+        return self.label if self.parent else self.label.removesuffix(", outline")
+
 
 Split = Mapping[Document, tuple[Passage, ...]]
 """The passages of each of some documents, in reading order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vectorstore.documents import Document
 from vectorstore.query import Query
 from vectorstore.ranking import Hit
 
@@ -24,5 +25,5 @@ class Search:
     """Ids of the documents that the question names."""
     naming: frozenset[str] = frozenset()
     """The stems by which it names them."""
-    within: str = ""
-    """Id of the one document that was searched; empty for all."""
+    within: Document | None = None
+    """The one document that was searched; None for all."""
