@@ -7,7 +7,6 @@ from typing_extensions import TypedDict
 from assistant.answer import Quote
 from assistant.citations import is_exact
 from assistant.language import language_of
-from assistant.other_languages import OtherLanguages
 from assistant.question import clean
 from vectorstore.index import Index
 from vectorstore.labels import Kind
@@ -74,9 +73,9 @@ def search(index: Index, query: str, limit: int) -> list[FoundPassage]:
     """The passages that meet a query, best first. Raises QuestionError for what is no text."""
     asked = clean(query)
     language = language_of(asked)
-    found = OtherLanguages(index).find(asked, language, ()) if language != "en" else None
-    hits = found.hits[:limit] if found else index.search(asked, limit).hits
-    return [found_passage(index, hit) for hit in hits]
+    other = index.languages if language != "en" else None
+    found = other.search(asked, language, limit) if other else index.search(asked, limit)
+    return [found_passage(index, hit) for hit in found.hits]
 
 
 def found_passage(index: Index, hit: Hit) -> FoundPassage:

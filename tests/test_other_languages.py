@@ -9,11 +9,12 @@ from bags import Bags
 
 from assistant.answer import Turn
 from assistant.ask import Assistant
+from assistant.catalogue import MOST, search
 from assistant.frame import frame_of
 from assistant.show import as_json
 from vectorstore.building import build_index
 from vectorstore.documents import read_corpus
-from vectorstore.index import open_index
+from vectorstore.index import content_of, open_index
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
 from vectorstore.slices import Slice
 
@@ -99,6 +100,15 @@ def test_a_number_that_stands_nowhere_is_named(assistant_multilingual: Assistant
     answer = assistant_multilingual.ask("Que dit la résolution 1325 ?")
     assert answer.reason == "fact_missing"
     assert "“1325”" in answer.text
+
+
+def test_a_search_gives_as_many_passages_as_it_is_asked_for(
+    assistant_multilingual: Assistant,
+) -> None:
+    index = assistant_multilingual.index
+    for limit in (3, MOST):
+        found = search(index, ASKED["fr"], limit)
+        assert len(found) == min(limit, len(content_of(list(index.passages.values()))))
 
 
 def test_a_follow_up_leans_on_the_question_before(assistant_multilingual: Assistant) -> None:
