@@ -6,7 +6,7 @@ AnswerChain(assistant)           a question -> an Answer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NotRequired, TypedDict
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -15,7 +15,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict
 
-from assistant.answer import Answer, Answered, Sentence, Turn, Withdrew, Wrote
+from assistant.answer import Answer, Answered, Turn, Withdrew, Wrote
 from assistant.ask import Assistant
 from assistant.errors import QuestionError
 from vectorstore.index import Index
@@ -88,16 +88,23 @@ class AnswerChain(Runnable[Question, Answer]):
     def _grow(self, questions: Iterator[Question]) -> Iterator[Answer]:
         for question in questions:
             asked, turns = _read(question)
-            sentences: tuple[Sentence, ...] = ()
+            shown: list[Wrote] = []
             for event in self._assistant.stream(asked, turns):
                 if isinstance(event, Wrote):
-                    sentences += (event.sentence,)
-                    yield Answer(asked, sentences)
+                    shown.append(event)
+                    yield _so_far(asked, shown)
                 elif isinstance(event, Withdrew):
                     gone = event.withdrawn.text
-                    sentences = tuple(each for each in sentences if each.text != gone)
+                    shown = [each for each in shown if each.sentence.text != gone]
                 elif isinstance(event, Answered):
                     yield event.answer
+
+
+def _so_far(question: str, shown: Sequence[Wrote]) -> Answer:
+    """The sentences that are shown, with what their numbers stand for."""
+    cited = {citation.number: citation for each in shown for citation in each.citations}
+    citations = tuple(cited[number] for number in sorted(cited))
+    return Answer(question, tuple(each.sentence for each in shown), citations)
 
 
 def _read(question: Question) -> tuple[str, list[Turn]]:

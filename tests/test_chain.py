@@ -36,6 +36,10 @@ def test_the_chain_answers_like_the_assistant(assistant_real: Assistant) -> None
 def test_the_chain_streams_an_answer_that_grows(assistant_real: Assistant) -> None:
     grown = list(AnswerChain(assistant_real).stream("What does takeaway 3.3 say?"))
     assert [len(answer.sentences) for answer in grown] == [1, 2, 3, 3]
+    for answer in grown:
+        cited = [number for sentence in answer.sentences for number in sentence.citations]
+        assert [citation.number for citation in answer.citations] == cited
+        assert answer.citations == grown[-1].citations[: len(cited)]
 
 
 def test_the_chain_takes_a_history(assistant_real: Assistant) -> None:

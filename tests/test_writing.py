@@ -419,3 +419,6 @@ def test_a_stream_that_grows_takes_back_what_is_replaced(assistant_real: Assista
         grown = list(AnswerChain(it).stream(QUESTION))
     assert grown[-1].writer == "quotes"
     assert all(TRUE[:-5] not in answer.text for answer in grown[-2:])
+    for answer in grown:
+        cited = {number for sentence in answer.sentences for number in sentence.citations}
+        assert {citation.number for citation in answer.citations} == cited
