@@ -8,19 +8,20 @@ that it can stand without the sentence before.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.answer import Draft, Quote
+from assistant.choosing import Choice, each_once, filled
 from assistant.length import Length
 from vectorstore.embedder import Floats
 from vectorstore.index import Index
 from vectorstore.passages import Passage
 
 _DEFAULT = Length(sentences=5, words=120)
-_MOST_WORDS = 400
 # Chosen by reading the results on three documents; docs/decisions/0006 says what was read.
 _CENTRE = 0.5  # weight of a sentence's nearness to the whole, beside that to its headings
 _OPENS = 0.12  # what the first sentence of a passage is worth
@@ -34,31 +35,6 @@ _SUMS_UP = re.compile(
     r"the short version|elevator pitch)\b",
     re.IGNORECASE,
 )
-_LEANS_BACK = re.compile(
-    r"(?:(?:this|that|these|those|it|they|he|she|such|here|there|however|moreover|therefore|"
-    r"thus|in addition|furthermore|also|until then|similarly|likewise|instead|nevertheless|"
-    r"their|its|we equally|but|and|so|as such|for example|the latter|the former)\b)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """A sentence that could stand in the summary."""
-
-    passage: Passage
-    at: int
-    value: float
-
-    @property
-    def words(self) -> int:
-        return len(self.passage.sentences[self.at].text.split())
-
-    @property
-    def leans(self) -> bool:
-        """True where it cannot be understood without the sentence before."""
-        text = self.passage.sentences[self.at].text
-        return self.at > 0 and bool(_LEANS_BACK.match(text))
 
 
 def asks_for_summary(question: str) -> bool:
@@ -83,9 +59,7 @@ def summed_up(index: Index, parts: Sequence[Passage], length: Length) -> Draft |
         limits = Length(max(_DEFAULT.sentences or 0, len(units)), _DEFAULT.words)
     if spare and limits.sentences is not None and limits.sentences < len(units):
         units, spare = [spare, *units], []
-    chosen = _filled(
-        _each_once(units, limits), [*([spare] if spare else []), *units], limits, length
-    )
+    chosen = filled(each_once(units, limits), [*([spare] if spare else []), *units], limits, length)
     order = {id_: place for place, id_ in enumerate(index.passages)}
     chosen.sort(key=lambda c: (order[c.passage.id], c.at))
     quotes = tuple(Quote(c.passage, c.passage.sentences[c.at]) for c in chosen)
@@ -115,15 +89,15 @@ def _sections(index: Index, part: Passage) -> list[Passage]:
 
 def _units(
     index: Index, parts: Sequence[Passage], most: int | None, each: bool
-) -> tuple[list[list[_Choice]], list[_Choice]]:
+) -> tuple[list[list[Choice]], list[Choice]]:
     """What is to be represented, each as its sentences; and what is added where there is room."""
     if len(parts) > 1:
         finer = [
             unit for part in parts if part.kind == "outline" for unit in _sections(index, part)
         ]
         if not each and len(finer) > len(parts) and len(finer) <= (most or len(finer)):
-            return [_choices(index, _under(index, unit)) for unit in finer], []
-        return [_choices(index, _under(index, part)) for part in parts], []
+            return [_choices(index, held) for held in _under(index, finer)], []
+        return [_choices(index, held) for held in _under(index, parts)], []
     (part,) = parts
     if part.kind != "outline":
         return [_choices(index, [part])], []
@@ -132,29 +106,30 @@ def _units(
     items = [p for p in below if p.kind == "item"]
     rest = [p for p in below if p.kind == "paragraph"]
     if sections:
-        units = [_choices(index, _under(index, section)) for section in sections]
-        return units, _choices(index, rest)
+        return [_choices(index, held) for held in _under(index, sections)], _choices(index, rest)
     if items:
         return [_choices(index, [item]) for item in items], _choices(index, rest)
     return [_choices(index, [paragraph]) for paragraph in rest], []
 
 
-def _under(index: Index, part: Passage) -> list[Passage]:
-    """The passages with sentences of its own in a part, at any depth."""
-    if part.kind != "outline":
-        return [part]
-    found: list[Passage] = []
-    inside = {part.id}
+def _under(index: Index, parts: Sequence[Passage]) -> list[list[Passage]]:
+    """The passages with sentences of its own in each part, at any depth."""
+    found = [[] if part.kind == "outline" else [part] for part in parts]
+    inside = defaultdict[str, list[list[Passage]]](list)
+    for part, held in zip(parts, found, strict=True):
+        inside[part.id].append(held)
     for passage in index.passages.values():
-        if passage.parent in inside and passage.kind != "footnote":
-            if passage.kind == "outline":
-                inside.add(passage.id)
-            elif passage.sentences:
-                found.append(passage)
+        if passage.parent not in inside or passage.kind == "footnote":
+            continue
+        if passage.kind == "outline":
+            inside[passage.id] += inside[passage.parent]
+        elif passage.sentences:
+            for held in inside[passage.parent]:
+                held.append(passage)
     return found
 
 
-def _choices(index: Index, passages: Sequence[Passage]) -> list[_Choice]:
+def _choices(index: Index, passages: Sequence[Passage]) -> list[Choice]:
     """Every sentence of the passages with its value; announcements ("These are:") are no choice."""
     told = [(passage, *index.meanings(passage)) for passage in passages if passage.sentences]
     rows = [row for _, sentences, _ in told for row in sentences]
@@ -173,64 +148,10 @@ def _choices(index: Index, passages: Sequence[Passage]) -> list[_Choice]:
 
 def _valued(
     passage: Passage, sentences: Floats, heading: Floats, centre: Floats, titled: bool
-) -> Iterator[_Choice]:
+) -> Iterator[Choice]:
     introduces = titled and passage.kind == "paragraph"
     for at, row in enumerate(sentences):
         value = float(row @ heading) + _CENTRE * float(row @ centre)
         value += _OPENS * (at == 0) + _SPEAKS_FOR_ALL * introduces
         words = len(passage.sentences[at].text.split())
-        yield _Choice(passage, at, value - _WORD * words)
-
-
-def _each_once(units: Sequence[Sequence[_Choice]], limits: Length) -> list[_Choice]:
-    """One sentence of as many units as the limits allow; among such choices, the most telling.
-
-    Kept are, for each number of sentences, the best choices for each number of words.
-    """
-    most_words = limits.words if limits.words is not None else _MOST_WORDS * len(units)
-    states: dict[int, dict[int, tuple[float, tuple[_Choice, ...]]]] = {0: {0: (0.0, ())}}
-    for unit in units:
-        grown = {count: dict(by_words) for count, by_words in states.items()}
-        for count, by_words in states.items():
-            if limits.sentences is not None and count >= limits.sentences:
-                continue
-            for words, (value, picks) in by_words.items():
-                for choice in unit:
-                    total = words + choice.words
-                    if choice.leans or total > most_words:
-                        continue
-                    better = grown.setdefault(count + 1, {})
-                    if value + choice.value > better.get(total, (-1.0, ()))[0]:
-                        better[total] = (value + choice.value, (*picks, choice))
-        states = grown
-    if not max(states):  # no sentence is so short: the shortest stands for all
-        every = [choice for unit in units for choice in unit if not choice.leans]
-        return sorted(every, key=lambda choice: choice.words)[:1]
-    best = states[max(states)]
-    return list(max(best.values(), key=lambda state: state[0])[1])
-
-
-def _filled(
-    chosen: list[_Choice], units: Sequence[Sequence[_Choice]], limits: Length, length: Length
-) -> list[_Choice]:
-    """The choice with further sentences, where a length was asked for that leaves room."""
-    if not length.is_set or length.each:
-        return chosen
-    taken = {(c.passage.id, c.at) for c in chosen}
-    words = sum(c.words for c in chosen)
-    left = sorted((c for unit in units for c in unit), key=lambda c: -c.value)
-    while limits.sentences is None or len(chosen) < limits.sentences:
-        room = None if limits.words is None else limits.words - words
-        fits = (
-            c
-            for c in left
-            if (c.passage.id, c.at) not in taken
-            and (room is None or c.words <= room)
-            and (not c.leans or (c.passage.id, c.at - 1) in taken)
-        )
-        if (more := next(fits, None)) is None:
-            break
-        chosen.append(more)
-        taken.add((more.passage.id, more.at))
-        words += more.words
-    return chosen
+        yield Choice(passage, at, value - _WORD * words)

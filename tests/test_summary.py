@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
+from pathlib import Path
+from random import Random
 
+import pytest
+from bags import Bags
+from counts import lines_run
+
+from assistant import choosing, summary
 from assistant.ask import Assistant
+from assistant.choosing import Choice, each_once
 from assistant.length import Length, read_length
+from assistant.summary import summed_up
+from vectorstore.building import build_index
+from vectorstore.documents import Document, read_corpus
+from vectorstore.index import Index, open_index
+from vectorstore.passages import split
 
 PREVENTION = "vision/renewed-commitment-prevention-sustaining-peace"
 
@@ -96,3 +109,49 @@ def test_a_subject_is_summed_up_from_search_in_the_length(assistant_real: Assist
     answer = assistant_real.ask("In one sentence: what is a trust deficit disorder?")
     assert len(answer.sentences) == 1
     assert "trust deficit disorder" in answer.text
+
+
+def sentences(random: Random, count: int) -> str:
+    told = (" ".join(["Ships"] + ["sail"] * random.randint(3, 40)) for _ in range(count))
+    return ". ".join(told) + "."
+
+
+def sections(folder: Path, count: int) -> Index:
+    random, each = Random(7), []
+    for number in range(count):
+        each.append(f"## Section {number}\n\n{sentences(random, 20)}\n\n")
+    folder.mkdir()
+    (folder / "ships.md").write_text(f"# Ships\n\n{''.join(each)}", "utf-8")
+    corpus = read_corpus(folder)
+    build_index(corpus, Bags(), folder.with_suffix(".index"))
+    return open_index(corpus, Bags(), folder.with_suffix(".index"))
+
+
+def test_twice_as_many_sections_take_twice_the_steps(tmp_path: Path) -> None:
+    def steps(index: Index, length: Length) -> int:
+        whole = [index.passages["ships"]]
+        return lines_run({summary, choosing}, lambda: summed_up(index, whole, length))
+
+    some, twice = sections(tmp_path / "some", 20), sections(tmp_path / "twice", 40)
+    for length in (Length(40), Length(words=200), Length(4, 130), Length(1, each=True)):
+        assert steps(twice, length) < 2.5 * steps(some, length)
+
+
+def test_the_most_telling_are_chosen_that_fit() -> None:
+    random = Random(3)
+    text = sentences(random, 9)
+    choices = [
+        Choice(passage, at, random.random())
+        for passage in split(Document("a", "a.md", "A", "A", text, ""))
+        for at in range(len(passage.sentences))
+    ]
+    units = [choices[:3], choices[3:6], choices[6:]]
+    assert len(choices) == 9
+    for most in range(5, 130, 3):
+        chosen = each_once(units, Length(words=most))
+        fit = [list(each) for each in product(*units) if sum(c.words for c in each) <= most]
+        assert sum(c.words for c in chosen) <= max(most, min(c.words for c in choices))
+        if fit:
+            best = max(sum(c.value for c in each) for each in fit)
+            assert len(chosen) == len(units)
+            assert sum(c.value for c in chosen) > 0.9 * best
