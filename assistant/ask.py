@@ -111,7 +111,7 @@ class Assistant:
             yield from told(asked, other, self.index.documents, language)
             return
         outcome = (
-            outside(asked, self.index, earlier)
+            outside(asked, self.index, self._outline, earlier)
             or other_occasion(leaning.question, self.index, self._outline.is_noun)
             or self._known(leaning, earlier)
         )
@@ -154,7 +154,7 @@ class Assistant:
 
     def _each(self, parts: list[str], asked: FollowUp, turns: Sequence[Turn]) -> Draft | None:
         """The answers to several questions; None unless the outline, or search, has them."""
-        parts = [part for part in parts if not outside(part, self.index)]
+        parts = [part for part in parts if not outside(part, self.index, self._outline)]
         if len(parts) < 2:
             return None
         each = [replace(asked, question=parts[0])]

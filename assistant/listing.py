@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant import asking
@@ -40,11 +41,15 @@ def below(headings: Sequence[str], groups: Iterable[Group]) -> Draft | None:
 def with_others(asked: Asked, chosen: list[Group], others: Sequence[Group]) -> list[Group]:
     """The groups, and of other documents those called alike; of other kinds where both count."""
     found = list(chosen)
+    nouns = defaultdict[str, set[str]](set)
+    for group in chosen:
+        nouns[group.heading.document].add(group.noun)
     kinds = asking.TWO_COUNTS.search(asked.question)
     for group in sorted(others, key=lambda group: -len(group.members)):
-        same = [each for each in found if each.heading.document == group.heading.document]
-        if not same or (kinds and all(group.noun != each.noun for each in same)):
+        same = nouns[group.heading.document]
+        if not same or (kinds and group.noun not in same):
             found.append(group)
+            same.add(group.noun)
     return found
 
 

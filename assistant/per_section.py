@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Refusal
@@ -17,8 +18,11 @@ def in_each(asked: Asked, groups: Sequence[Group], mentioned: Sequence[Group]) -
     """The groups of each section, where they are asked for so: "how many in each theme?"."""
     sections = [group for group in mentioned if group.is_sections]
     every = [g for g in sections if any(map(asked.for_each, asked.places(g.called_loosely)))]
+    under = defaultdict[str, list[Group]](list)
+    for group in groups:
+        under[group.heading.id].append(group)
     ids = dict.fromkeys(section.id for group in every for section in group.members)
-    return [group for id_ in ids for group in groups if group.heading.id == id_]
+    return [group for id_ in ids for group in under[id_]]
 
 
 def one_of_each(
@@ -33,8 +37,8 @@ def one_of_each(
         for at in asked.places(group.called_loosely)
     )
     found: list[Passage] = []
+    ids = {member.id for section in sections for member in section.members}
     for group in items if every else ():
-        in_section = any(group.heading.id == m.id for s in sections for m in s.members)
-        parts = numbered(asked, [group]) if in_section else []
+        parts = numbered(asked, [group]) if group.heading.id in ids else []
         found += parts if not isinstance(parts, Refusal) else []
     return found if len(found) > 1 else []

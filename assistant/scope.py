@@ -7,11 +7,13 @@ about "you", or tells somebody to do something other than to show what the docum
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from assistant.answer import Refusal, Turn
-from assistant.groups import groups_of
 from assistant.preamble import without_courtesy, without_filler
+from assistant.structure import Outline
 from assistant.tasks import is_known, is_task
 from vectorstore.index import Index
 from vectorstore.passages import Passage
@@ -20,6 +22,7 @@ from vectorstore.words import FUNCTION_WORDS, stems, terms, words
 _SHORT = 5  # words: "are you …" in so few is about the assistant, whatever it names
 _FEW = 2  # words: a single one may be what is asked about
 _OFFERED = 3  # parts that could be asked about
+_NAMED = 4  # documents
 
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 _COURTEOUS = stems(
@@ -90,7 +93,9 @@ _SERVES = stems(
 )
 
 
-def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal | None:
+def outside(
+    question: str, index: Index, outline: Outline, turns: Sequence[Turn] = ()
+) -> Refusal | None:
     """Why the question is none to documents, with what could be asked; None where it is one.
 
     `turns`: those before; “how does it work?” asks about the last of them where that was a question
@@ -101,15 +106,15 @@ def outside(question: str, index: Index, turns: Sequence[Turn] = ()) -> Refusal 
     courteous = courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest)
     if courteous or _is_small_talk(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
-        return _refused(f"{said} {_purpose(index)}", index)
-    rest = _last_question(rest, index)
-    if _IT_WORKS.match(rest) and turns and outside(turns[-1].question, index) is None:
+        return _refused(said, index, outline)
+    rest = _last_question(rest, index, outline)
+    if _IT_WORKS.match(rest) and turns and outside(turns[-1].question, index, outline) is None:
         return None
-    if _is_about_assistant(rest, index):
-        return _refused(_purpose(index), index)
+    if _is_about_assistant(rest, index, outline):
+        return _refused("", index, outline)
     request = _REQUEST.sub("", rest, count=1) if _REQUEST.match(rest) else rest
-    if is_task(request, index):
-        return _refused(f"That is not something this assistant can do. {_purpose(index)}", index)
+    if is_task(request, index, outline):
+        return _refused("That is not something this assistant can do.", index, outline)
     return None
 
 
@@ -121,7 +126,7 @@ def _is_small_talk(text: str) -> bool:
     return not (said == {"everything"} or _ASKS_WHAT.match(text) or _POINTS.search(text))
 
 
-def _last_question(text: str, index: Index) -> str:
+def _last_question(text: str, index: Index, outline: Outline) -> str:
     """The question at the end of what leads up to it; all of it where it ends otherwise.
 
     Where that question names nothing, as in “can you help?”, what leads up to it is asked.
@@ -133,10 +138,10 @@ def _last_question(text: str, index: Index) -> str:
         return last
     led = " ".join(before)
     asked = set(terms(led)) - _SERVES - _COURTEOUS - _NEWCOMER
-    return led if any(is_known(term, index) for term in asked) else last
+    return led if any(is_known(term, index, outline) for term in asked) else last
 
 
-def _is_about_assistant(question: str, index: Index) -> bool:
+def _is_about_assistant(question: str, index: Index, outline: Outline) -> bool:
     """True for a question about "you" that names nothing which the documents speak of."""
     if not _ABOUT_YOU.match(question):
         return False
@@ -145,28 +150,31 @@ def _is_about_assistant(question: str, index: Index) -> bool:
     subject = set(terms(question)) - _SERVES
     if _LOOKS_UP.match(question):
         return not subject
-    return not any(is_known(term, index) for term in subject)
+    return not any(is_known(term, index, outline) for term in subject)
 
 
-def _refused(said: str, index: Index) -> Refusal:
-    return Refusal("out_of_scope", said, tuple(_examples(index)))
+def _refused(said: str, index: Index, outline: Outline) -> Refusal:
+    told = f"{said} {_purpose(index)}".strip()
+    return Refusal("out_of_scope", told, tuple(_examples(index, outline)))
 
 
 def _purpose(index: Index) -> str:
-    documents = [f"{d.label} ({d.title})" for d in index.documents.values()]
-    named = "; ".join(dict.fromkeys(documents[:4])) + ("; …" if len(documents) > 4 else "")
+    some = islice(index.documents.values(), _NAMED)
+    documents = dict.fromkeys(f"{each.label} ({each.title})" for each in some)
+    named = "; ".join([*documents, *(["…"] if len(index.documents) > _NAMED else [])])
     return (
         f"This assistant answers questions about its documents by quoting them word for word, "
         f"and says where each sentence stands. It knows: {named}."
     )
 
 
-def _examples(index: Index) -> Iterator[Passage]:
+def _examples(index: Index, outline: Outline) -> Iterator[Passage]:
     """Parts with titles to ask about, from one document after the other."""
-    groups = [g for g in groups_of(index.passages.values()) if g.members[0].title]
-    rows = [
-        [m for g in groups if g.heading.document == id_ for m in g.members if m.title]
-        for id_ in index.documents
-    ]
-    found = [row[place] for place in range(_OFFERED) for row in rows if place < len(row)]
-    yield from found[:_OFFERED]
+    titled = defaultdict[str, list[Passage]](list)
+    for group in outline.groups:
+        row = titled[group.heading.document]
+        if len(row) < _OFFERED and group.members[0].title:
+            row += islice((member for member in group.members if member.title), _OFFERED)
+    rows = list(islice(filter(None, map(titled.get, index.documents)), _OFFERED))
+    found = (row[place] for place in range(_OFFERED) for row in rows if place < len(row))
+    yield from islice(found, _OFFERED)

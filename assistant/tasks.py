@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.groups import groups_of
+from assistant.structure import Outline
 from vectorstore.index import Index
 from vectorstore.words import WORD, stem, stems, terms
 
@@ -65,14 +65,14 @@ _RECKONS = re.compile(r"[+*x×÷]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-def is_task(request: str, index: Index) -> bool:
+def is_task(request: str, index: Index, outline: Outline) -> bool:
     """True where somebody is told to do something other than to show what the documents say."""
     if _ERRAND.match(request):
-        return not _is_of_documents(request, index)
+        return not _is_of_documents(request, index, outline)
     if _NOW.search(request) or _is_sum(_YEARS.sub("", request), index):
         return True
     if match := _WEATHER.search(request):
-        return not any(is_known(term, index) for term in terms(match[0]))
+        return not any(is_known(term, index, outline) for term in terms(match[0]))
     if not (match := _MAKING.match(request)):
         return False
     verb = request.split()[0].lower()
@@ -100,14 +100,12 @@ def _stands_there(number: str, index: Index) -> bool:
     )
 
 
-def _is_of_documents(request: str, index: Index) -> bool:
+def _is_of_documents(request: str, index: Index, outline: Outline) -> bool:
     """True for “send me the priorities”, which asks for no more than to see them."""
     match = _HANDING_OVER.match(request)
     said = WORD.findall(match["object"].lower()) if match else []
-    groups = groups_of(index.passages.values())
     return bool(said) and (
-        bool(index.documents_named(" ".join(said)))
-        or any(group.called_loosely(word) for group in groups for word in said)
+        bool(index.documents_named(" ".join(said))) or any(map(outline.is_noun, said))
     )
 
 
@@ -117,11 +115,10 @@ def _head(phrase: str) -> list[str]:
     return WORD.findall(head)
 
 
-def is_known(term: str, index: Index) -> bool:
+def is_known(term: str, index: Index, outline: Outline) -> bool:
     """True for a term that the documents hold, or that names one or its parts."""
-    groups = groups_of(index.passages.values())
     return (
         any(term in index.terms_of(id_) for id_ in index.documents)
         or bool(index.documents_named(term))
-        or any(group.called_loosely(term) for group in groups)
+        or outline.is_noun(term)
     )

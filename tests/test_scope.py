@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Turn
 from assistant.ask import Assistant
 from assistant.scope import outside
+from assistant.structure import Outline
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_task_is_outside(assistant_real: Assistant, question: str) -> None:
     ],
 )
 def test_a_question_is_not_outside(assistant_real: Assistant, question: str) -> None:
-    assert outside(question, assistant_real.index) is None
+    assert outside(question, assistant_real.index, Outline(assistant_real.index)) is None
 
 
 @pytest.mark.parametrize(
