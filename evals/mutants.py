@@ -15,7 +15,7 @@ from vectorstore.documents import Document
 from vectorstore.index import Search, content_of
 from vectorstore.passages import Passage, split
 from vectorstore.ranking import Hit
-from vectorstore.slices import Slice, within
+from vectorstore.slices import Joined, Slice
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _quoting(citation: Citation, words: Slice) -> Citation:
 
 def _cut(citation: Citation, bench: Bench) -> Citation:
     end = len(citation.quote) - 1
-    return _quoting(citation, Slice(citation.quote[:end], within(citation.spans, 0, end)))
+    return _quoting(citation, Slice(citation.quote[:end], Joined(citation.spans).within(0, end)))
 
 
 def _neighbour(citation: Citation, bench: Bench) -> Passage:

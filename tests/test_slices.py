@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vectorstore.documents import Document
 from vectorstore.parts import sentences
 from vectorstore.passages import BUDGET, Passage, split
-from vectorstore.slices import Slice, Spans, cut, strip, within
+from vectorstore.slices import Joined, Slice, Spans, cut, strip
 from vectorstore.tokens import count_tokens, grouped
 
 LOG = "The ship left port.\n\nIt came back at dawn."
@@ -95,7 +95,7 @@ def test_strip_leaves_nothing_of_white_space() -> None:
 
 def test_within_reaches_across_the_joint_of_two_spans() -> None:
     spans = ((0, 8), (21, 28))
-    assert cut(LOG, within(spans, 4, 11)).text == "ship It"
+    assert cut(LOG, Joined(spans).within(4, 11)).text == "ship It"
 
 
 def test_tokens_are_counted_in_text_of_any_length_and_kind() -> None:
@@ -134,7 +134,7 @@ def test_within_finds_the_same_words_as_the_joined_text(
     text = cut(document, spans).text
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    found = "".join(document[a:b] for a, b in within(spans, start, end))
+    found = "".join(document[a:b] for a, b in Joined(spans).within(start, end))
     joints = _joints(spans)
     assert found == "".join(c for i, c in enumerate(text[start:end], start) if i not in joints)
 

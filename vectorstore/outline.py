@@ -29,6 +29,8 @@ class Section:
     sections: list[Section] = field(default_factory=list)
     masthead: int = 0
     """How many of its first blocks are lines of the masthead, which are never quoted."""
+    announced: str = ""
+    """What a sentence there or in a section above calls the items: “the following takeaways”."""
 
 
 def find_title(document: str) -> str | None:
@@ -56,10 +58,12 @@ def read_outline(document: str) -> Section:
     for block in blocks:
         if block.kind != "heading":
             current.blocks.append(block)
+            if block.kind == "paragraph" and (match := _FOLLOWING.search(block.text(document))):
+                current.announced = singular(match["noun"].lower())
             continue
         while current.parent and current.level >= block.level:
             current = current.parent
-        section = Section(block, block.level, current)
+        section = Section(block, block.level, current, announced=current.announced)
         current.sections.append(section)
         current = section
     _find_masthead(document, root)
@@ -120,13 +124,8 @@ def item_noun(document: str, section: Section) -> str | None:
     A sentence that announces them says it ("the following takeaways"), there or in a section
     above; failing that, a short heading in the plural ("Our shared priorities").
     """
-    above: Section | None = section
-    while above:
-        for block in reversed(above.blocks):
-            announced = _FOLLOWING.search(block.text(document))
-            if announced and block.kind == "paragraph":
-                return singular(announced["noun"].lower())
-        above = above.parent
+    if section.announced:
+        return section.announced
     heading = section.heading.text(document) if section.heading and section.parent else ""
     named = _PLURAL_END.search(heading)
     if named and len(heading.split()) <= _SHORT_HEADING:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import sentencex
 
 from vectorstore.blocks import Block
-from vectorstore.slices import Slice, Span, Spans, cut, strip, within
+from vectorstore.slices import Joined, Slice, Span, Spans, cut, strip
 
 _LONG_ITEM = 20  # words from which a list item without a title stands alone
 _LONGEST_SENTENCE = 1_000  # characters; a longer one is cut at white space
@@ -53,24 +53,24 @@ def section_parts(document: str, blocks: Iterable[Block]) -> list[Part]:
     Short items without titles belong together, and to the paragraph that announces them with a
     colon: such a list is one answer, not many.
     """
-    parts: list[Part] = []
+    together: list[list[Part]] = []
     for block in blocks:
         part = _part(document, block)
-        if parts and block.kind == "item" and _belongs_to(document, part, parts[-1]):
-            runs, references = parts[-1].runs + part.runs, parts[-1].references + part.references
-            parts[-1] = replace(parts[-1], runs=runs, references=references)
+        if together and block.kind == "item" and _belongs_to(document, part, together[-1]):
+            together[-1].append(part)
         else:
-            parts.append(part)
-    return _ordered_points(document, parts)
+            together.append([part])
+    return _ordered_points(document, list(map(_as_one, together)))
 
 
 def sentences(document: str, runs: Iterable[Spans]) -> Iterator[Slice]:
     """The sentences of the runs, in order; joined, they are the runs without outer white space."""
     for spans in runs:
+        joined = Joined(spans)
         text = _BLANK.sub(" ", cut(document, spans).text)
         for whole in _sentence_spans(text):
             for start, end in _bounded(text, *whole):
-                pieces = within(spans, start, end)
+                pieces = joined.within(start, end)
                 kept = [strip(document, piece) for piece in pieces]
                 words = tuple((a, b) for a, b in kept if a < b)
                 if words:
@@ -82,7 +82,7 @@ def _sentence_spans(text: str) -> Iterator[Span]:
     begin: int | None = None
     for found in sentencex.get_sentence_boundaries("en", text):
         begin = found["start_index"] if begin is None else begin
-        if not text[found["end_index"] :].startswith((":", ",", ";")):
+        if not text.startswith((":", ",", ";"), found["end_index"]):
             yield begin, found["end_index"]
             begin = None
 
@@ -105,16 +105,24 @@ def _part(document: str, block: Block) -> Part:
     return Part("item", runs, title, block.number or "", block.references)
 
 
-def _belongs_to(document: str, part: Part, before: Part) -> bool:
+def _as_one(parts: Sequence[Part]) -> Part:
+    """A part with those that belong to it."""
+    runs = tuple(run for part in parts for run in part.runs)
+    references = tuple(mark for part in parts for mark in part.references)
+    return replace(parts[0], runs=runs, references=references)
+
+
+def _belongs_to(document: str, part: Part, together: Sequence[Part]) -> bool:
     """True for an untitled item that continues a list, or the paragraph announcing it.
 
     A numbered one is no part of another numbered one: each is cited by its own number.
     """
-    if part.title or before.title or before.kind != "paragraph" or (part.number and before.number):
+    first, last = together[0], together[-1]
+    if part.title or first.title or first.kind != "paragraph" or (part.number and first.number):
         return False
     words = sum(len(document[a:b].split()) for a, b in part.spans)
-    end = before.spans[-1][1]
-    in_list = len(before.runs) > 1 or document[end - 1] == ":"
+    end = last.spans[-1][1]
+    in_list = len(together) > 1 or len(first.runs) > 1 or document[end - 1] == ":"
     return in_list and words < _LONG_ITEM
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
+from itertools import accumulate
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -42,13 +44,23 @@ def strip(document: str, span: Span) -> Span:
     return start, end
 
 
-def within(spans: Spans, start: int, end: int) -> Spans:
-    """The file's spans of characters start..end of the joined text of `spans`."""
-    found: list[Span] = []
-    position = 0
-    for a, b in spans:
-        low, high = max(start, position), min(end, position + b - a)
-        if low < high:
-            found.append((a + low - position, a + high - position))
-        position += b - a + 1  # the joining space
-    return tuple(found)
+class Joined:
+    """Spans of a document read as one text, the pieces joined by one space."""
+
+    def __init__(self, spans: Spans) -> None:
+        self._spans = spans
+        lengths = (end - start + 1 for start, end in spans)  # with the joining space
+        self._starts = list(accumulate(lengths, initial=0))
+        """Where each piece begins in the joined text."""
+
+    def within(self, start: int, end: int) -> Spans:
+        """The document's spans of characters start..end of the joined text."""
+        found: list[Span] = []
+        at = max(0, bisect(self._starts, start) - 1)
+        while at < len(self._spans) and self._starts[at] < end:
+            (a, b), position = self._spans[at], self._starts[at]
+            low, high = max(start, position), min(end, position + b - a)
+            if low < high:
+                found.append((a + low - position, a + high - position))
+            at += 1
+        return tuple(found)
