@@ -225,6 +225,20 @@ def test_two_cannot_write_at_once(
     assert len(ids(home)) == 3
 
 
+def test_whoever_writes_twice_is_heard_of_both_times(
+    home: AtServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_lock, "BEAT", 0.05)
+    shelf, server = shelf_at(home), Server(home.address)
+    for _ in range(2):
+        with shelf.writing():
+            deadline = time.monotonic() + 10
+            while (seen := server.noted("assistant-writer")) and seen["beat"] == "0":
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            assert seen
+
+
 def test_who_was_silent_too_long_writes_nothing(
     home: AtServer, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,18 +27,18 @@ class ServerLock:
         self._server = server
         self._name = name
         self._owner = uuid.uuid4().hex
-        self._stopped = threading.Event()
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Takes it, and gives it back. Raises IndexBusy where another process builds."""
         self._take()
-        beating = threading.Thread(target=self._beat, daemon=True)
+        stopped = threading.Event()
+        beating = threading.Thread(target=self._beat, args=(stopped,), daemon=True)
         beating.start()
         try:
             yield
         finally:
-            self._stopped.set()
+            stopped.set()
             beating.join()
             with contextlib.suppress(ServerFailed, IndexBusy):
                 self.check()
@@ -65,9 +65,9 @@ class ServerLock:
             if now:
                 self._server.remove(self._name)
 
-    def _beat(self) -> None:
+    def _beat(self, stopped: threading.Event) -> None:
         beats = 0
-        while not self._stopped.wait(BEAT):
+        while not stopped.wait(BEAT):
             beats += 1
             # What goes wrong at the server is told by whoever builds.
             with contextlib.suppress(ServerFailed, IndexBusy):
