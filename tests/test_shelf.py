@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable
+from vectorstore.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, IndexStale
 from vectorstore.shelf import Ingredients, Shelf
 
 Mount = Callable[..., None]
@@ -64,7 +64,10 @@ def test_the_order_of_documents_does_not_matter() -> None:
 
 def test_what_was_built_is_current_and_whole(shelf: Shelf) -> None:
     place = shelve(shelf, "ship")
-    assert shelf.current() == shelf.check_current(made_of("ship")) == place
+    assert shelf.current() == place
+    shelf.check_made_of(place, made_of("ship"))
+    with pytest.raises(IndexStale, match="mill"):
+        shelf.check_made_of(place, made_of("mill"))
     manifest = shelf.check_whole(place)
     assert manifest.texts == ("ship",)
     assert manifest.ingredients == made_of("ship")
@@ -147,9 +150,9 @@ def test_a_pointer_that_points_nowhere_is_damage_and_is_mended(
     place = shelve(shelf, "ship")
     (shelf.folder / "current.json").write_bytes(content)
     with pytest.raises(IndexDamaged, match="Build it with: assistant index"):
-        shelf.check_current(made_of("ship"))
+        shelf.current()
     assert shelf.point_to(place)
-    assert shelf.check_current(made_of("ship")) == place
+    assert shelf.current() == place
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,7 @@ def test_a_manifest_that_says_nothing_is_damage(shelf: Shelf, content: bytes) ->
     place = shelve(shelf, "ship")
     (place / "manifest.json").write_bytes(content)
     with pytest.raises(IndexDamaged, match=r"manifest.json cannot be read. Build it"):
-        shelf.check_current(made_of("ship"))
+        shelf.check_made_of(shelf.current(), made_of("ship"))
 
 
 def test_no_pointer_is_no_index(shelf: Shelf) -> None:
@@ -201,4 +204,4 @@ def test_a_read_only_folder_is_read_and_refuses_to_be_written(shelf: Shelf, moun
     assert shelf.check_whole(shelf.current()).texts == ("ship",)
     with pytest.raises(IndexNotWritable, match=r"Read-only file system.*--index"), shelf.writing():
         pass
-    assert shelf.check_current(made_of("ship")) == place
+    assert shelf.current() == place

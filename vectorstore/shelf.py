@@ -100,18 +100,8 @@ class Shelf:
             raise IndexDamaged(f"The index in {place} is damaged ({', '.join(wrong)}). {BUILD}")
         return manifest
 
-    def check_current(self, wanted: Ingredients) -> Path:
-        """The current index's folder, if it was built from just these ingredients.
-
-        Raises:
-            IndexStale: it was built from something else; the message says what differs.
-        """
-        place = self.current()
-        self.check_made_of(place, wanted)
-        return place
-
     def check_made_of(self, place: Path, wanted: Ingredients) -> None:
-        """Raises IndexStale where an index was built from something else than these."""
+        """Raises IndexStale where an index was built from something else; it says what differs."""
         built = self.manifest(place).ingredients
         if built != wanted:
             what = "; ".join(differences(built, wanted))

@@ -162,13 +162,12 @@ class PageWriter:
             )
             if gap > _GAP * size or gap < -size:
                 pieces.append((" ", stretch.font.bold and bool(pieces) and pieces[-1][1]))
-            pieces.append(
-                (self._said(line, stretch.words, line.is_raised(stretch)), stretch.font.bold)
-            )
+            said = self._said(stretch.words, line.is_raised(stretch))
+            pieces.append((said, stretch.font.bold))
             before = stretch.box
         return pieces
 
-    def _said(self, line: Line, words: str, is_raised: bool) -> str:
+    def _said(self, words: str, is_raised: bool) -> str:
         if not is_raised:
             return words
         marks = marks_in(words)
