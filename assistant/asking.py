@@ -22,6 +22,11 @@ ASKS_WHY = re.compile(
     r"(?:(?:and|so|but) )?(?:why|when|where|who|whom|whose|how(?! many| is | are ))\b",
     re.IGNORECASE,
 )
+A_QUESTION = (
+    r"(?:what|which|who|whom|whose|where|when|why|how)(?: \w+){0,2} "
+    r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may)\b"
+)
+"""How a question begins that has a verb of its own, and needs nothing of another."""
 NO_LIST = re.compile(
     r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have|why|how|where|when|who|"
     r"whose|whom)\b",

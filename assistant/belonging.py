@@ -11,6 +11,7 @@ from assistant.asked import Asked
 from assistant.groups import Group, called, kinds
 from assistant.listing import denied, spoken, title_of
 from vectorstore.index import Index
+from vectorstore.names import DETERMINERS
 from vectorstore.outline import plural
 from vectorstore.words import stem, terms, words
 
@@ -20,7 +21,6 @@ _IS_ONE_OF = re.compile(
     r"part of|on the list of) (?P<parts>\S.*?)\W*$",
     re.IGNORECASE,
 )
-_DETERMINERS = frozenset("the this that our its a an".split())
 _OF = frozenset({"from", "in", "of", "under", "within"})
 _DO = frozenset({"did", "do", "does", "has", "have"})
 _HAVE = re.compile(
@@ -67,7 +67,7 @@ def _has(question: str, said: Sequence[str], index: Index) -> bool:
     at = next(place for place, word in enumerate(said) if stem(word) in naming)
     if re.search(rf"\b{re.escape(said[at])}['’]s\b", question, re.IGNORECASE):
         return True
-    before = [word for word in said[:at] if word not in _DETERMINERS]
+    before = [word for word in said[:at] if word not in DETERMINERS]
     return bool(before) and (
         before[-1] in _OF or (before[-1] in _DO and bool(_HAVE.search(question)))
     )

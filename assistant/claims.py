@@ -7,9 +7,11 @@ sentence, never towards overlooking one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from vectorstore.words import FUNCTION_WORDS, stem, stems
 
@@ -190,6 +192,16 @@ def kin(word: Word) -> frozenset[str]:
     if word.value or len(base) < 6 or word.is_acronym:
         return frozenset({word.value or base})
     return frozenset({base, base[: max(5, len(base) - 3)]})
+
+
+def forms(words: Iterable[Word]) -> frozenset[str]:
+    """All forms under which any of the words counts as the same."""
+    return frozenset(form for word in words for form in kin(word))
+
+
+def neighbours(text: str) -> Counter[tuple[str, str]]:
+    """Stems that follow each other, grammar left out."""
+    return Counter(pairwise(word.stem for word in words_of(text) if word.is_content))
 
 
 def clauses(text: str) -> list[str]:

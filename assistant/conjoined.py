@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Draft, Refusal
+from assistant.asking import A_QUESTION
 from assistant.decline import odds, strangers, unmet
 from assistant.followup import points_back
 from assistant.quoting import WORDS, best_quotes, quote_answer
@@ -19,12 +20,7 @@ from vectorstore.index import Index, Search
 from vectorstore.words import WORD, stem, words
 
 _JOINT = re.compile(r"\b(?:and|as well as|plus|along with)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"(?:what|which|who|whom|whose|where|when|why|how)(?: \w+){0,2} "
-    r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may)\b",
-    re.IGNORECASE,
-)
-"""How a second question begins that needs nothing of the first."""
+_ASKS = re.compile(A_QUESTION, re.IGNORECASE)
 _ANSWERS, _SURELY = 0.0, 1.0  # log-odds from which the reader finds one thing answered
 
 _Word = tuple[int, str, set[str]]

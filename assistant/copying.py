@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
 from assistant import claims
-from assistant.claims import FRAME, Word, kin, words_of
+from assistant.claims import FRAME, Word, forms, kin, words_of
 
 # Fitted on the half "fit" of evals/support/pairs.jsonl and on sentences of a weak model.
 _COPIED = 0.6  # share of neighbouring words that are neighbours in the evidence: a copy
@@ -59,16 +59,16 @@ def is_altered(sentence: str, evidence: str, around: str = "") -> bool:
     mine, theirs = _content(sentence), _content(evidence)
     if (copied := _copied(mine, theirs)) < _COPIED:
         return copied >= _HALF and _is_said_again(mine, theirs)
-    held = _forms(theirs)
+    held = forms(theirs)
     speakers = frozenset[str]().union(*claims.reporters(sentence))
     new = [word for word in mine if not kin(word) & held and word.stem not in speakers]
     if len(new) > _EXCHANGED * len(mine) or _is_said_again(mine, theirs):
         return True
-    said = _forms(mine)
+    said = forms(mine)
     aligned = _aligned(mine, theirs)
     gaps = _gaps(sentence, evidence, aligned)
     return (
-        _are_brought_in(new, evidence, _forms(_content(around)))
+        _are_brought_in(new, evidence, forms(_content(around)))
         or any(_is_exchanged(gap, new, mine[0]) or _is_badly_cut(gap, said) for gap in gaps)
         or _joins_sentences(sentence, evidence)
         or _is_whose_changed(sentence, evidence, aligned)
@@ -240,10 +240,6 @@ def _pairs(one: Word, other: Word) -> frozenset[tuple[str, str]]:
 
 def _content(text: str) -> list[Word]:
     return [word for word in words_of(text) if word.is_content and word.stem not in FRAME]
-
-
-def _forms(words: Sequence[Word]) -> frozenset[str]:
-    return frozenset(each for word in words for each in kin(word))
 
 
 def _plain(text: str) -> str:

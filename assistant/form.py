@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from assistant.claims import FRAME, Word, words_of
+from assistant.claims import FRAME, Word, neighbours, words_of
 from vectorstore.words import IRREGULAR
 
 # Fitted on the half "fit" of evals/support/pairs.jsonl, as those of support.py.
@@ -61,7 +61,7 @@ def goes_round(sentence: str, evidence: str) -> bool:
     """
     if _TWICE.search(sentence):
         return True
-    mine, theirs = _neighbours(sentence), _neighbours(evidence)
+    mine, theirs = neighbours(sentence), neighbours(evidence)
     if any(count > max(1, theirs[pair]) for pair, count in mine.items()):
         return True
     short = sum(word.is_content for word in words_of(sentence)) < _SHORT
@@ -94,12 +94,6 @@ def _said_again(sentence: str, evidence: str) -> int:
 def _plain_words(text: str) -> Counter[str]:
     """How often each content word is said, names aside."""
     return Counter(w.stem for w in words_of(text) if w.is_content and not w.is_capital)
-
-
-def _neighbours(text: str) -> Counter[tuple[str, str]]:
-    """Content words that follow each other, grammar left out."""
-    stems = [word.stem for word in words_of(text) if word.is_content]
-    return Counter(pairwise(stems))
 
 
 def _is_verb(every: tuple[Word, ...], place: int, text: str) -> bool:

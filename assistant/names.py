@@ -41,7 +41,7 @@ def has_other_name(sentence: str, around: str) -> bool:
     plain = [word.plain for word in words_of(around)]
     stems = {word.stem for word in words_of(around)}
     acronyms = {word.said for word in words_of(around) if word.is_acronym}
-    pairs = _pairs(around)
+    pairs = claims.neighbours(around)
     for run in claims.name_runs(sentence):
         if "".join(word.said[0] for word in run) in acronyms:
             continue
@@ -56,9 +56,3 @@ def has_other_name(sentence: str, around: str) -> bool:
             if (first.stem, second.stem) not in pairs:
                 return True
     return False
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    """Neighbouring words, grammar left out."""
-    stems = [word.stem for word in words_of(text) if word.is_content]
-    return set(pairwise(stems))

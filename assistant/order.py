@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from assistant.claims import FRAME, Word, kin, words_of
+from assistant.claims import FRAME, Word, forms, kin, words_of
 from vectorstore.words import IRREGULAR, stem, stems
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
@@ -141,7 +141,7 @@ def _are_means_the_end(sentence: str, evidence: str) -> bool:
 
 
 def _content(text: str) -> frozenset[str]:
-    return _forms([word for word in words_of(text) if word.is_content])
+    return forms([word for word in words_of(text) if word.is_content])
 
 
 def _are_sides_exchanged(sentence: str, evidence: str) -> bool:
@@ -174,14 +174,10 @@ def _sides(text: str, place: int) -> _Sides:
     by = any(word.plain == "by" for word in every[place + 1 : place + 3])
     return (
         every[place].stem,
-        _forms(before),
-        _forms(after),
+        forms(before),
+        forms(after),
         "passive" if by else voice_of(every, place),
     )
-
-
-def _forms(words: list[Word]) -> frozenset[str]:
-    return frozenset(form for word in words for form in kin(word))
 
 
 def agreement(sentence: str, evidence: str) -> float:

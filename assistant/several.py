@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Draft, Refusal
+from assistant.asking import A_QUESTION
 from assistant.followup import points_back
 from vectorstore.words import terms
 
@@ -15,9 +16,8 @@ _NEXT = re.compile(r"(?<=\?)\s+(?:(?:and|also|plus)\b[ ,]*)?(?=\S)", re.IGNORECA
 _AND = re.compile(
     r",?\s+(?:and|as well as|plus)(?: also)?\s+"
     r"(?!(?:what|which) (?:are|is) (?:they|these|those)(?: called| named| entitled)?\W*$)"
-    r"(?=(?:what|which|who|whom|whose|where|when|why|how)(?: \w+){0,2} "
-    r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may|hosted)\b|"
-    r"(?:who|what) \w+ed\b|(?:list|name|say|tell|give|show|explain|summari[sz]e)\b \w)",
+    rf"(?={A_QUESTION}|(?:who|what|which(?: \w+){{1,2}}) \w+ed\b|"
+    r"(?:list|name|say|tell|give|show|explain|summari[sz]e)\b \w)",
     re.IGNORECASE,
 )
 """Where a second question begins that has a verb of its own."""

@@ -21,6 +21,7 @@ from onboarding.kinds import wording
 from onboarding.material import Material, material_of, on_one_line, title_of
 from onboarding.place import counted
 from vectorstore.documents import Corpus
+from vectorstore.encodable import encodable
 from vectorstore.slices import cut
 
 _MODEL = 1_480_215_630  # any number, the same for ever: by it Anki knows the cards' form
@@ -136,7 +137,7 @@ def _number(text: str) -> int:
 
 def _html(text: str) -> str:
     """The text as Anki shows it: no tag, sound, field or formula in it does anything."""
-    safe = escape(text.encode("utf-8", "replace").decode())
+    safe = escape(encodable(text))
     for mark in "[]{}\\":
         safe = safe.replace(mark, f"&#{ord(mark)};")
     return safe.replace("\n", "<br>")

@@ -171,6 +171,7 @@ def test_one_document_alone_keeps_its_names() -> None:
         ("Is the rope long?", "Is the rope long?"),
         ("What does the Harbour Log say of rope?", "What does the document say of rope?"),
         ("Does the Harbour Log name the log?", "Does the document name the log?"),
+        ("Is there an old Harbour Log?", "Is there an old document?"),
     ],
 )
 def test_the_reader_is_not_asked_for_a_documents_name(question: str, read: str) -> None:

@@ -25,6 +25,11 @@ def cited(assistant: Assistant, question: str) -> list[str]:
         ("(1) Who came? (2) And the themes?", ["Who came?", "And the themes?"]),
         ("When was it held and what are its themes?", ["When was it held", "what are its themes?"]),
         ("List the themes, and say who came", ["List the themes", "say who came"]),
+        ("Who came and which partner financed it?", ["Who came", "which partner financed it?"]),
+        (
+            "List the themes and which two ministries financed them",
+            ["List the themes", "which two ministries financed them"],
+        ),
         ("How many themes are there, and which are they?", []),  # they are the themes
         ("The second theme? And what comes after it?", []),
         ("I am new here. What are the themes?", []),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vectorstore.encodable import encodable
+
 _COULD_MEAN_SOMETHING = re.compile(r"[!-/:-@\[-`{-~\x00-\x1f\x7f]")
 
 
@@ -14,5 +16,4 @@ def plain(text: str) -> str:
     nothing is left for HTML, Markdown, TeX or gradio's own templates to act on: no tag, no
     image, no link, no bare address that a renderer would make one of.
     """
-    encodable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is not
-    return _COULD_MEAN_SOMETHING.sub(lambda found: f"&#{ord(found[0])};", encodable)
+    return _COULD_MEAN_SOMETHING.sub(lambda found: f"&#{ord(found[0])};", encodable(text))

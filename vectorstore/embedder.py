@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.encodable import encodable
 from vectorstore.errors import PIP, EmbedderError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class LocalModel:
         import torch
 
         prompt = self._prompt("query")
-        prompted = _readable(prompt + text)
+        prompted = encodable(prompt + text)
         with torch.inference_mode():
             row = self._model(self._model.preprocess([prompted]))
         only = {name: row[name][0] for name in ("token_embeddings", "sentence_embedding")}
@@ -123,7 +124,7 @@ class LocalModel:
         return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     def _embed(self, texts: Sequence[str], prompt: str) -> list[Embedded]:
-        prompted = [_readable(prompt + text) for text in texts]
+        prompted = [encodable(prompt + text) for text in texts]
         rows = self._model.encode(
             prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False
         )
@@ -145,12 +146,7 @@ class LocalModel:
         tokens = np.asarray(row["token_embeddings"], dtype=np.float32)[: len(offsets)]
         words = (np.asarray(marked["special_tokens_mask"]) == 0) & (offsets[:, 0] >= skip)
         vector = np.asarray(row["sentence_embedding"], dtype=np.float32)
-        return Embedded(_unit(vector), _unit(tokens[words]), offsets[words] - skip)
-
-
-def _readable(text: str) -> str:
-    """The text with lone surrogates, which a tokenizer refuses, as marks of the same length."""
-    return text.encode("utf-8", "replace").decode()
+        return Embedded(unit(vector), unit(tokens[words]), offsets[words] - skip)
 
 
 def _answer_on_one_core() -> None:
@@ -179,7 +175,8 @@ def _every_core() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _unit(vectors: Floats) -> Floats:
+def unit(vectors: Floats) -> Floats:
+    """Each row at the length of one."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from vectorstore.documents import Corpus, Document
 from vectorstore.editions import edition_called
-from vectorstore.embedder import Floats
+from vectorstore.embedder import Floats, unit
 from vectorstore.errors import IndexDamaged
 from vectorstore.literals import Literals, literals_of
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
@@ -76,8 +76,8 @@ class LanguageVectors:
         self._sentences = [slice(start, end) for start, end in pairwise(ends)]
         self._rows, self._means = rows, means
         self._centre = rows[count:].mean(axis=0)
-        self._whole = _unit(rows[:count] - rows[:count].mean(axis=0))
-        self._parts = _unit(rows[count:] - self._centre)
+        self._whole = unit(rows[:count] - rows[:count].mean(axis=0))
+        self._parts = unit(rows[count:] - self._centre)
 
     def only(self, documents: Mapping[str, Document]) -> LanguageVectors:
         """The vectors of some documents alone."""
@@ -93,7 +93,7 @@ class LanguageVectors:
         """
         ways = self._model.embed_both([question[-_LONGEST:]])[:, 0]
         own, shared = self._means[:, LANGUAGES.index(language)], self._means.mean(axis=1)
-        asked = _unit(ways - (1 - _SHARED) * own - _SHARED * shared).mean(axis=0)
+        asked = unit(ways - (1 - _SHARED) * own - _SHARED * shared).mean(axis=0)
         count = len(self._passages)
         parts = np.concatenate([np.zeros(count, np.float32), self._parts @ asked])
         whole = self._whole @ asked
@@ -125,7 +125,7 @@ class LanguageVectors:
 
     def likeness(self, texts: Sequence[str]) -> Callable[[Found], Floats]:
         """How near a question comes to each of some English texts, on the scale of the hits."""
-        rows = _unit(self._model.embed(texts) - self._centre)
+        rows = unit(self._model.embed(texts) - self._centre)
         return lambda found: np.asarray(rows @ found.question, dtype=np.float32)
 
 
@@ -202,8 +202,3 @@ def _load(place: Path, count: int) -> tuple[Floats, Floats]:
 def _names(document: Document) -> list[str]:
     names = [document.name, *document.also_called.split(",")]
     return [name.strip().casefold() for name in names if name.strip()]
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -19,6 +19,7 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 
 from vectorstore.embedder import Floats
+from vectorstore.encodable import encodable
 from vectorstore.errors import PIP, EmbedderError
 
 Language = Literal["en", "ar", "zh", "fr", "ru", "es", "de"]
@@ -93,8 +94,7 @@ class PackagedE5:
         return np.stack(rows, axis=1)
 
     def _encode(self, texts: Sequence[str], *, as_question: bool) -> Floats:
-        # Lone surrogates, which UTF-8 has no place for, become question marks.
-        plain = [text.encode("utf-8", "replace").decode().replace("\0", " ") for text in texts]
+        plain = [encodable(text).replace("\0", " ") for text in texts]
         with self._one_at_a_time:
             rows = self._model.encode(plain, is_query=as_question)
         return np.asarray(rows, dtype=np.float32)

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"\b\d{4}\b")
 _JOINING = frozenset({"of", "the", "and"})
 _BEFORE = 2  # words before a name that may describe it
 _SHORT = 3  # words of a label that is a name; a longer one is a title, whose last word may be any
-_DETERMINERS = frozenset("the this that our a its his her".split())
+DETERMINERS = frozenset("the this that our a an its his her".split())
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def unnamed(question: str, names: AllNames) -> str:
     for place in sorted(places):
         start, stop = found[place][0]
         if place - 1 not in places:
-            article = "" if _DETERMINERS.intersection(said[max(0, place - 2) : place]) else "the "
+            article = "" if DETERMINERS.intersection(said[max(0, place - 2) : place]) else "the "
             text += f"{question[end:start]}{article}document"
         end = stop
     return text + question[end:]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from vectorstore.embedder import DEFAULT_MODEL, model_folder
+from vectorstore.encodable import encodable
 from vectorstore.errors import ReaderError
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
@@ -158,5 +159,5 @@ class Tokens:
         return Input(ids, types, [*sentence_of[:_LONGEST], -1])
 
     def _tokenize(self, text: str) -> tuple[int, ...]:
-        plain = text.encode("utf-8", "replace").decode()  # a tokenizer refuses lone surrogates
+        plain = encodable(text)  # a tokenizer refuses lone surrogates
         return tuple(self._tokenizer.encode(plain, add_special_tokens=False).ids)
