@@ -21,7 +21,7 @@ from vectorstore.words import FUNCTION_WORDS, WORD, stem, terms, words
 # Chosen on the development half of the gold questions; docs/decisions/0005 has the figures.
 _NEAR = 0.30  # score below which a passage is a stranger to the question
 ANSWERED = -3.5  # log-odds below which the reader sees no answer
-_LIKELY = -4.0  # log-odds from which a missing word weighs nothing
+_LIKELY = -2.0  # log-odds from which a missing word weighs nothing
 _LIKELY_FAR = -2.0  # the same of little likeness
 _LIKELY_ALONE = 0.0  # the same for a word that is all of the question's subject
 SURE = 1.0  # log-odds from which it does answer, whatever names are missing

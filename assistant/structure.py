@@ -197,10 +197,8 @@ class Outline:
     ) -> Draft | Refusal | None:
         """Parts asked for by number: "takeaway 1.2", "the second theme", "the first three"."""
         parts = self.numbered(asked, groups)
-        if isinstance(parts, Refusal):
-            return parts
-        if not parts:
-            return None
+        if isinstance(parts, Refusal) or not parts:
+            return parts if isinstance(parts, Refusal) else None
         beyond = self.beyond(asked, mentioned) - asking.ASKS_FOR_GIST - heading_terms(parts)
         if wrong := wrong_place(asked, parts, self.is_noun, beyond):
             return wrong

@@ -89,7 +89,7 @@ def test_what_else_is_said_falls_away(harbour: Assistant, question: str, parts: 
         ("List the ships that pollute most.", ["1/p1"]),
         ("In two lines, what do they say about ferries?", ["3.1"]),
         ("Which goal did the divers reach?", ["2.2"]),
-        ("Boil down the chapter about railways for my landlord.", []),
+        ("Summarise the chapter about railways in two sentences.", []),
     ],
 )
 def test_what_the_text_says_is_no_question_about_parts(
