@@ -28,8 +28,8 @@ _THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers)\b", re.IGNORECASE)
 _COURTEOUS = stems(
     """
     all afternoon appreciate bye day done enough evening fine good goodbye great hear help helpful
-    helped job later luck mate meet morning need needed nice night ok okay perfect see soon talk
-    today useful weekend well wonderful work yes no
+    helped job later luck mate meet morning need needed nice night ok okay perfect question see soon
+    talk today tomorrow useful weekend well wonderful work yes no
     """
 )
 
@@ -103,7 +103,8 @@ def outside(
     """
     rest = without_courtesy(without_filler(question))
     courteous = rest != question or (_THANKS.search(question) and "?" not in question)
-    courteous = courteous and set(terms(rest)) <= _COURTEOUS and not _ABOUT_YOU.match(rest)
+    left = set(terms(_THANKS.sub("", rest)))
+    courteous = courteous and left <= _COURTEOUS and not _ABOUT_YOU.match(rest)
     if courteous or _is_small_talk(rest):
         said = "You are welcome." if _THANKS.search(question) else "Hello."
         return _refused(said, index, outline)

@@ -16,6 +16,8 @@ from assistant.structure import Outline
         "hello, good morning!",
         "Great, thanks a lot, that was all I needed.",
         "ok thank you, bye",
+        "That's it for now, cheers!",
+        "no more questions, thx",
         "hey, how are you?",
         "what can you actually do?",
         "who built you?",
