@@ -7,8 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.groups import MIDDLE, count
-from assistant.numbering import NUMBER, printed_number, up_to
+from assistant.groups import count
+from assistant.numbering import NUMBER, UP_TO, printed_number
+from assistant.ordinals import (
+    THROUGH,
+    is_lone,
+    ordering_words,
+    orders,
+    ordinal,
+    places_in,
+    with_places_from_behind,
+)
 from vectorstore.words import stem
 
 IsNoun = Callable[[str], bool]
@@ -16,38 +25,19 @@ IsNoun = Callable[[str], bool]
 
 _TOKEN = re.compile(rf"{NUMBER.pattern}|\w+")
 _PART = re.compile(r"\w+")
-_NUMBER_IS = ("number", "no", "nr", "letter")
-_BETWEEN_FIGURES = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
-_ORDINALS = {
-    word: place
-    for place, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
-        start=1,
-    )
-} | {
-    "opening": 1,
-    "initial": 1,
-    "penultimate": -2,
-    "last": -1,
-    "final": -1,
-    "closing": -1,
-    "middle": int(MIDDLE),
-}
-_FROM_BEHIND = re.compile(
-    r"\b(?P<place>\w+)[- ](?:to|from)(?:[- ]the)?[- ](?:last|end|back|bottom)\b|"
-    r"\b(?P<second>second[- ]last|last but one)\b"
-)
-_PLACE_FROM_BEHIND = re.compile(r"last_(\d+)")
-_FIGURE_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+NUMBER_IS = ("number", "no", "nr", "letter")
+_BETWEEN = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _EVERY = frozenset({"each", "every", "all", "per"})
 _COUNTED_OFF = frozenset(
     "there the all its their his her these those s of are were be has have".split()
 )
 _ENDS_BEFORE = frozenset("in on under for to from about by with across at does do is are".split())
 _MORE_OR_LESS = frozenset("or more less fewer".split())
-_JOINS = frozenset({"and", "or", "the"})
+GOES_ON = frozenset({"and", "or"}) | THROUGH
+_JOINS = GOES_ON | {"the"}
 _RANGES = (["to"], ["through"], ["and"])
 _NEAR = 3  # words between a noun and what numbers it: "the second shared priority"
+_FARTHEST = 30  # words that ordinals joined to ordinals go on for
 _FAR = 7  # the same where an "of" joins them: "the last of the pillar's seven priorities"
 
 CLAUSE_END = re.compile(r"(?<=[.:;!?])\s+|(?<!\d)\s[–—-]+\s|\s[–—-]+\s(?!\d)")
@@ -85,8 +75,8 @@ class Asked:
     @cached_property
     def words(self) -> list[str]:
         """Lower-case words and numbers such as 1.2, (b) and 2 (b), in order."""
-        forward = _FROM_BEHIND.sub(_from_behind, self.question.lower())
-        return _TOKEN.findall(_BETWEEN_FIGURES.sub(" to ", forward))
+        forward = with_places_from_behind(self.question.lower())
+        return _TOKEN.findall(_BETWEEN.sub(" to ", forward))
 
     @cached_property
     def plurals(self) -> list[str]:
@@ -104,7 +94,7 @@ class Asked:
 
         `is_noun` tells where another noun begins, whose numbers are its own.
         """
-        return list(self._after(at)) or self._before(at, is_noun)
+        return list(dict.fromkeys(list(self._after(at)) or self._before(at, is_noun)))
 
     @cached_property
     def stand_ins(self) -> list[int]:
@@ -142,40 +132,51 @@ class Asked:
     def _after(self, at: int) -> Iterator[str]:
         """ "theme 2", "takeaway number 1.2", "themes 1 and 3", "takeaways 1.1 to 1.3"."""
         plural = self.words[at].endswith("s")
-        rest = [word for word in self.words[at + 1 :] if word not in _NUMBER_IS]
+        rest = [word for word in self.words[at + 1 :] if word not in NUMBER_IS]
         found: list[str] = []
         for place, word in enumerate(rest):
             spelt = count(word) is not None and (found or not plural or rest[1:2] in _RANGES)
             if (number := printed_number(word)) or spelt:
                 number = number or str(count(word))
-                if found and rest[place - 1] in ("to", "through"):
-                    found += up_to(found[-1], number)
+                if found and rest[place - 1] in THROUGH:
+                    number = f"{found.pop()}{UP_TO}{number}"
                 found.append(number)
-            elif not found or word not in ("and", "or", "to", "through"):
+            elif not found or word not in GOES_ON:
                 break
         yield from found
 
     def _before(self, at: int, is_noun: IsNoun) -> list[str]:
         """ "the second theme", "the first three themes", "the last of the seven priorities"."""
-        found: list[str] = []
-        joined = False
-        start = at if self.words[at] in _ORDINALS else at - 1
-        for place in range(start, max(-1, at - _FAR - 1), -1):
+        said = self._ahead_of(at, is_noun)
+        if any(ordinal(word) is not None for word in said):
+            said += self._going_on(at)
+        plural = self.words[at].endswith("s")
+        return [] if plural and "of" not in said and is_lone(said) else places_in(said)
+
+    def _ahead_of(self, at: int, is_noun: IsNoun) -> list[str]:
+        """The words ahead of a noun that may order it; what ends the question is one itself."""
+        start = stop = at + (ordinal(self.words[at]) is not None)
+        seen = joined = False
+        for place in range(stop - 1, max(-1, at - _FARTHEST - 1), -1):
             word = self.words[place]
             joined = joined or word == "of"
-            if word in _ENDS_BEFORE or word in _EVERY or (place < at and is_noun(word)):
+            goes_on = seen and (word in _JOINS or orders(word))
+            is_range = goes_on and word in THROUGH and orders(self.words[max(0, place - 1)])
+            ends = word in _ENDS_BEFORE and not is_range
+            if ends or word in _EVERY or (place < at and is_noun(word)):
                 break
-            goes_on = found and (word in _JOINS or ordinal(word) is not None)
             ahead = "of" in self.words[max(0, at - _FAR) : place]
-            if at - place > _NEAR and not (joined or goes_on or ahead):
+            if at - place > (_FAR if joined or ahead else _NEAR) and not goes_on:
                 break
-            if (number := ordinal(word)) is not None:
-                many = count(self.words[place + 1]) if place + 1 < at else None
-                if many and not found:
-                    return run_of(number, many)
-                found.insert(0, str(number))
-        plural = self.words[at].endswith("s")
-        return [] if plural and not joined and len(found) < 2 else found
+            seen = seen or ordinal(word) is not None
+            start = place
+        return self.words[start:stop]
+
+    def _going_on(self, at: int) -> list[str]:
+        """What ends the question behind a noun, as in "the first theme and the last"."""
+        rest = self.words[at + 1 :]
+        joined = bool(rest) and rest[0] in GOES_ON
+        return rest if joined and all(word in _JOINS or orders(word) for word in rest) else []
 
 
 _ASIDE = re.compile(
@@ -202,30 +203,4 @@ def readings(question: str) -> Iterator[str]:
 def number_words(words: list[str]) -> set[str]:
     """The stems of those words that count or order, and what numbers such as 1.2 are made of."""
     made_of = {part for word in words if NUMBER.fullmatch(word) for part in _PART.findall(word)}
-    counting = {w for w in words if count(w) is not None or ordinal(w) is not None}
-    if any(map(_PLACE_FROM_BEHIND.fullmatch, words)):
-        counting.update(_ORDINALS, ("next", "end", "back", "bottom"))
-    return {stem(word) for word in made_of | counting}
-
-
-def _from_behind(match: re.Match[str]) -> str:
-    """ "second-to-last" as one word."""
-    place = 2 if match["second"] or match["place"] == "next" else ordinal(match["place"])
-    return f"last_{place}" if place and place > 0 else match[0]
-
-
-def ordinal(word: str) -> int | None:
-    """The place that a word means: 3 for “third” and “3rd”, -1 for “last”, 0 for “middle”."""
-    if match := _PLACE_FROM_BEHIND.fullmatch(word):
-        return -int(match[1])
-    if match := _FIGURE_ORDINAL.fullmatch(word):
-        return int(match[1])
-    return _ORDINALS.get(word)
-
-
-def run_of(first: int, many: int) -> list[str]:
-    """ "the first three": 1, 2, 3; "the last two": -2, -1."""
-    if not first:
-        return [MIDDLE]
-    places = range(first, first + many) if first > 0 else range(-many, 0)
-    return [str(place) for place in places]
+    return {stem(word) for word in made_of | ordering_words(words)}

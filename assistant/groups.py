@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.numbering import index_of
 from vectorstore.outline import plural, singular
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
@@ -16,9 +17,6 @@ _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
 ).split()
-MIDDLE = "0"
-"""The number that stands for the place in the middle."""
-
 _LATER = re.compile(r"/part-(?!1$)\d+$")
 """Ends the ids of what is over the budget of one passage."""
 
@@ -109,12 +107,8 @@ class Group:
     def _at_place(self, number: str) -> Passage | None:
         if "." in number:
             return self._in_section(number)
-        if number == MIDDLE and len(self.members) % 2:
-            return self.members[len(self.members) // 2]
-        if not number.lstrip("-").isdigit() or number == MIDDLE:
-            return None
-        place = int(number) - 1 if int(number) > 0 else int(number)
-        return self.members[place] if -len(self.members) <= place < len(self.members) else None
+        at = index_of(number, len(self.members))
+        return None if at is None else self.members[at]
 
     def _in_section(self, number: str) -> Passage | None:
         """The member of that place in that section, where the document does not say so itself."""
@@ -154,6 +148,16 @@ def groups_of(passages: Iterable[Passage]) -> Iterator[Group]:
         if heading in outlines
     }
     yield from sorted(groups.values(), key=lambda group: -len(group.members))
+
+
+def between(groups: Iterable[Group], ends: Sequence[Passage]) -> Sequence[Passage]:
+    """All parts between the ends, in the first of the groups that holds them; else the ends."""
+    for group in groups:
+        for row in (group.members, group.below):
+            if all(end in row for end in ends):
+                at = [row.index(end) for end in ends]
+                return row[min(at) : max(at) + 1]
+    return ends
 
 
 def kinds(groups: Iterable[Group]) -> list[Group]:

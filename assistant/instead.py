@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
-from assistant.asked import IsNoun, ordinal
+from assistant.asked import IsNoun
 from assistant.numbering import LETTER, NUMBER
+from assistant.ordinals import ordinal
 from vectorstore.index import Index
 from vectorstore.words import stem, terms
 

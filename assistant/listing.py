@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant import asking
 from assistant.answer import Draft, Quote, Refusal
 from assistant.asked import Asked
-from assistant.groups import MIDDLE, Group
+from assistant.groups import Group, between
+from assistant.numbering import MIDDLE, UP_TO
 from vectorstore.documents import Document
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
@@ -142,8 +143,7 @@ def no_such(group: Group, number: str) -> Refusal:
     """The same for a number that no part has."""
     if number.startswith("-"):
         return denied(group, f"There are not so many {plural(group.noun)}.")
-    which = f"middle {group.noun}" if number == MIDDLE else f"{group.noun} {number}"
-    return denied(group, f"There is no {which}.")
+    return denied(group, f"There is no {_by_number(group.noun, number)}.")
 
 
 def of_what() -> Refusal:
@@ -151,20 +151,48 @@ def of_what() -> Refusal:
     return Refusal("unclear", "Of which parts? Name them, or the document that they stand in.")
 
 
-def which_of(held: Sequence[Sequence[Passage]], number: str) -> Refusal | None:
+def called_so(
+    number: str, groups: Sequence[Group], many: int | None
+) -> Sequence[Passage] | Refusal:
+    """The part with a number, or all of a range; a refusal where it is none, or not one alone.
+
+    `many`: how many with the same number count in one group; None for all.
+    """
+    ends: list[Passage] = []
+    for end in number.split(UP_TO):
+        held = [parts[:many] for group in groups if (parts := group.held(end))]
+        if not held:
+            return no_such(groups[0], end)
+        if several := _which_of(held, end):
+            return several
+        ends.append(held[0][0])
+    return between(groups, ends)
+
+
+def _which_of(held: Sequence[Sequence[Passage]], number: str) -> Refusal | None:
     """The question back, where several parts have the number that is asked for.
 
     `held`: those of each group. In several documents any are several; in one, those of a group.
     """
     part = held[0][0]
+    called = _by_number(part.noun, number)
     same = [of_group[0] for of_group in held if of_group[0].noun == part.noun]
     if len({other.document for other in same}) > 1:
-        said = f"Which document? Several have a {part.noun} {number}."
+        said = f"Which document? Several have a {called}."
         return Refusal("unclear", said, tuple(same[:3]))
     if len(held[0]) > 1:
-        said = f"Which one? There is more than one {part.noun} {number}."
+        said = f"Which one? There is more than one {called}."
         return Refusal("unclear", said, tuple(held[0][:3]))
     return None
+
+
+def _by_number(noun: str, number: str) -> str:
+    """ "paragraph 2", "last paragraph", "middle paragraph"."""
+    if number == MIDDLE:
+        return f"middle {noun}"
+    if number.startswith("-"):
+        return f"last {noun}" if number == "-1" else f"{noun} {number[1:]} from the end"
+    return f"{noun} {number}"
 
 
 def _entries(parts: Iterable[Passage]) -> tuple[Quote, ...]:

@@ -17,7 +17,7 @@ from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.asked import CLAUSE_END, Asked, number_words
 from assistant.groups import Group
 from assistant.length import read_length
-from assistant.listing import denied, no_such, of_what
+from assistant.listing import called_so, denied, of_what
 from assistant.paraphrased import with_nouns
 from assistant.pointing import Pointed, Pointing
 from assistant.referring import Told, declined, earlier
@@ -183,11 +183,13 @@ class Navigator:
         row = group
         if len(start) > 1 and step.back & {"those", "these", "them", "their"}:
             row = replace(group, members=tuple(start))
-        found = [(place, row.member(place)) for place in step.places]
-        missing = next((place for place, part in found if part is None), None)
-        if missing is not None:
-            return no_such(group, missing)
-        return [part for _, part in found if part]
+        found: Parts = []
+        for place in step.places:
+            parts = called_so(place, [row], 1)
+            if isinstance(parts, Refusal):
+                return parts
+            found += parts
+        return found
 
     def _group_meant(self, step: Step, start: Parts) -> Group | None:
         """The group that places are counted in."""

@@ -1,4 +1,4 @@
-"""What parts are called by behind their noun: 2, 1.2, −1, (b), (iv), 2 (a).
+"""What parts are called by behind their noun: 2, 1.2, −1, (b), (iv), 2 (a); and their places.
 
 Letters and Roman numerals stand in brackets, so that they are no words; `lettered` puts them there.
 """
@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from string import ascii_lowercase
 
-from vectorstore.formats.numerals import letters, roman
 from vectorstore.printed import MINUS
+
+MIDDLE = "middle"
+"""Stands for the place in the middle; no number or letter is spelt so."""
+UP_TO = " to "
+"""Between the ends of a range: all parts from 1.1 to 1.3, from 1 to -1."""
 
 _ROMAN = "(?=[ivxl])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"  # below 100
 _DOUBLED = "|".join(2 * letter for letter in ascii_lowercase)
@@ -18,7 +22,6 @@ LETTER = rf"(?:{_ROMAN}|{_DOUBLED}|[a-z])(?![^\W_])"
 _IN_BRACKETS = rf"(?<![^\W\d_])\({LETTER}\)"  # not the plural of “takeaway(s)”
 NUMBER = re.compile(rf"(?:\d+(?:\.\d+)* )?{_IN_BRACKETS}|{MINUS}\d+|\d+(?:\.\d+)+")
 """What is more than digits and no word."""
-_LAST = re.compile(r"(\w+)(?=\W*$)")
 
 
 def printed_number(word: str) -> str:
@@ -28,15 +31,11 @@ def printed_number(word: str) -> str:
     return ""
 
 
-def up_to(first: str, last: str) -> list[str]:
-    """The numbers between two: 1.2 between 1.1 and 1.3, b between a and c."""
-    (above, low, end), (same, high, _) = (_LAST.split(number)[:3] for number in (first, last))
-    if above != same:
-        return []
-    if low.isdecimal() and high.isdecimal():
-        within = [str(n) for n in range(int(low) + 1, min(int(high), int(low) + 50))]
-    else:
-        rows = ([form(number) for number in range(1, 100)] for form in (roman, letters))
-        row = next((row for row in rows if low in row and high in row), [low, high])
-        within = row[row.index(low) + 1 : row.index(high)]
-    return [f"{above}{each}{end}" for each in within]
+def index_of(place: str, size: int) -> int | None:
+    """Where a place is in a row of so many: 1 is the first, -1 the last; None where it is not."""
+    if place == MIDDLE:
+        return size // 2 if size % 2 else None
+    number = int(place) if place.removeprefix("-").isdecimal() else 0
+    if not 0 < abs(number) <= size:
+        return None
+    return number - 1 if number > 0 else size + number

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from assistant import asking
-from assistant.asked import ordinal
 from assistant.groups import Group, count
 from assistant.listing import heading_terms, title_of
+from assistant.ordinals import ordinal
 from assistant.summary import asks_for_summary
 from vectorstore.outline import plural
 from vectorstore.passages import Passage

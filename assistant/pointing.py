@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from assistant import asking
 from assistant.answer import Draft, Refusal, Turn
-from assistant.asked import Asked, ordinal
+from assistant.asked import Asked
 from assistant.groups import Group, called, in_own_nouns
 from assistant.headings import Headings
 from assistant.listing import denied, listed, title_of
+from assistant.ordinals import ordinal
 from assistant.referring import described, part_of
 from assistant.steps import PART
 from assistant.structure import Outline

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.asked import Asked, ordinal, run_of
+from assistant.asked import GOES_ON, NUMBER_IS, Asked
 from assistant.groups import count
-from assistant.numbering import NUMBER, printed_number
+from assistant.numbering import NUMBER, UP_TO, printed_number
+from assistant.ordinals import orders, ordinal, places_in
 
 PART = "part_meant"
 """Stands in a question for words that describe, number or name a part."""
@@ -127,7 +128,7 @@ def read_step(
     asked, behind = _FROM_THE_BACK.subn(" ", asked)
     words = Asked(asked).words
     nouns = [at for at, w in enumerate(words) if is_noun(w) and w not in _PLAIN]
-    numbers = [at for at, w in enumerate(words) if ordinal(w) is not None or count(w) is not None]
+    numbers = [at for at, w in enumerate(words) if orders(w)]
     moves = FORWARD | BACKWARD | _LEFT_OUT | _BACK | _PLAIN | _EXPLAINS | _EVERY | {PART}
     known = {*nouns, *numbers, *(at for at, w in enumerate(words) if NUMBER.fullmatch(w))}
     if any(at not in known and w not in moves and not is_name(w) for at, w in enumerate(words)):
@@ -142,7 +143,7 @@ def read_step(
     many = next((n for w in words if w != "one" and (n := count(w)) is not None), 1)
     places = () if ahead else _places(words, is_noun)
     if behind:
-        places = tuple(sorted((p if p[0] == "-" else f"-{p}" for p in places), key=int))
+        places = _from_the_end(places)
     asked_for = tuple(words[at] for at in nouns if at not in inside)
     shown = {"one", "ones", "number", "stand", "stands", "listed", "title", PART}
     return Step(
@@ -164,7 +165,7 @@ def read_step(
 def _sentence(asked: str) -> tuple[str, int | None]:
     """The question without asking for a sentence alone, and which sentence."""
     if match := _SENTENCE.search(asked):
-        place = ordinal(match["place"]) or 1
+        place = int(ordinal(match["place"]) or 1)
         return _SENTENCE.sub(" ", asked), place - 1 if place > 0 else place
     if match := _BEGINS.search(asked):
         rest = asked[: match.start()] + match["part"] + asked[match.end() :]
@@ -174,18 +175,29 @@ def _sentence(asked: str) -> tuple[str, int | None]:
 
 def _places(words: list[str], is_noun: Callable[[str], bool]) -> tuple[str, ...]:
     """The places that are named, in order: "the third", "the last three", "number two"."""
-    found: list[str] = []
+    figures: dict[int, str] = {}
     for at, word in enumerate(words):
-        place, figure = ordinal(word), count(word)
-        following = count(words[at + 1]) if at + 1 < len(words) else None
         before = words[at - 1] if at else ""
-        if place is not None:
-            many = following if following and words[at + 1] != "one" else None
-            found += run_of(place, many) if many else [str(place)]
-        elif NUMBER.fullmatch(word):
-            found.append(printed_number(word))
-        elif figure:
-            counted = before in ("number", "no", "nr") or (before != "last" and is_noun(before))
-            goes_on = found and before in ("and", "or") and word != "one"
-            found += [str(figure)] if counted or goes_on else []
-    return tuple(found)
+        if NUMBER.fullmatch(word):
+            figures[at] = printed_number(word)
+        elif (figure := count(word)) is not None:
+            counted = before in NUMBER_IS or (before != "last" and is_noun(before))
+            joined = before in GOES_ON and word != "one"
+            if counted or (joined and (figures or any(map(ordinal, words[:at])))):
+                figures[at] = str(figure)
+    return tuple(places_in(words, figures))
+
+
+def _from_the_end(places: tuple[str, ...]) -> tuple[str, ...]:
+    """The same places counted from the end, in the order in which they stand.
+
+    What is printed, as 1.2 and (b) are, and the middle are the same from both ends.
+    """
+    turned = [UP_TO.join(map(_turned, place.split(UP_TO))) for place in places]
+    counted = [place for place in turned if place.startswith("-")]
+    counted.sort(key=lambda place: int(place.split(UP_TO)[0]))
+    return (*(place for place in turned if not place.startswith("-")), *counted)
+
+
+def _turned(place: str) -> str:
+    return str(-int(place)) if place.isdecimal() else place

@@ -17,15 +17,14 @@ from assistant.groups import Group, called, first_means, groups_of, in_own_nouns
 from assistant.length import Length, read_length
 from assistant.listing import (
     below,
+    called_so,
     heading_terms,
     holding,
     listed,
     most_or_fewest,
-    no_such,
     spoken,
     titled_most_like,
     titles,
-    which_of,
     with_others,
 )
 from assistant.paraphrased import of_all, paraphrased
@@ -104,12 +103,10 @@ class Outline:
             for at, meant in places:
                 for number in asked.numbers(at, self.is_noun) if meant else ():
                     many = None if asked.calls(at) else 1  # "the first one" is one of several
-                    held = [parts[:many] for group in meant if (parts := group.held(number))]
-                    if not held:
-                        return no_such(meant[0], number)
-                    if several := which_of(held, number):
-                        return several
-                    found.append(held[0][0])
+                    parts = called_so(number, meant, many)
+                    if isinstance(parts, Refusal):
+                        return parts
+                    found += parts
             if found:
                 break  # "the third theme … the second one": the one is not a theme
         return list({passage.id: passage for passage in found}.values())

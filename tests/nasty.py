@@ -120,6 +120,7 @@ NASTY: dict[str, str] = {
     "words to count": "in 99999999999999999999 words and 0 sentences: the vision",
     "ordinals": "the nine hundred and ninety ninth point of the minus first theme",
     "steps": "the next one after the one before the last one of the first one " * 20,
+    "places": "the first two and the last one to the third of the theme and " * 28,
     "a follow-up of nothing": "and why is it so? and them? and the other one?",
     "names": "caf24 vision caf24 vision " * 70,
 }

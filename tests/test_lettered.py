@@ -108,6 +108,7 @@ def said(answer: Answer) -> list[str]:
         ("What does item c) say about lamps?", [LAMPS]),
         ("What do paragraphs a and b say?", [PILOT, BOAT]),
         ("Read me items (b) to (d)", [BOAT, LAMPS, BALLAST]),
+        ("Read me the first paragraph and the last", [PILOT, BALLAST]),
         ("What comes after paragraph b?", [LAMPS]),
         ("What stands between paragraph a and paragraph d?", [BOAT, LAMPS]),
     ],
@@ -137,6 +138,7 @@ def test_a_part_of_a_word_list_is_asked_for_by_its_roman_numeral(
         ("What does paragraph a say?", "a"),
         ("What does paragraph 2 (a) say?", "2 (a)"),
         ("What does paragraph -3 say?", "−3"),
+        ("What does paragraph 0 say?", "0"),
     ],
 )
 def test_a_letter_that_no_part_has_is_corrected_as_a_number_is(
@@ -199,7 +201,8 @@ def test_what_is_no_part_of_the_documents_stays_as_it_is(
 def test_a_question_goes_on_with_the_next_letter(port: Assistant) -> None:
     before = port.ask("What does paragraph b say?")
     turns = [Turn(before.question, before.text)]
-    for question in ("and paragraph c?", "and c?", "what about (c)?", "and the next one?"):
+    asked = ("and paragraph c?", "and c?", "what about (c)?", "and the next one?")
+    for question in (*asked, "and (c) counted from the end?"):
         assert said(port.ask(question, turns)) == [LAMPS]
 
 

@@ -70,6 +70,17 @@ def test_a_number_that_two_documents_have_is_asked_back_for(harbour: Assistant) 
     assert "H/1988/2, paragraph 2" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("last", "last paragraph"), ("second-to-last", "paragraph 2 from the end")],
+)
+def test_a_place_from_the_end_is_asked_back_for_in_words(
+    harbour: Assistant, place: str, said: str
+) -> None:
+    answer = harbour.ask(f"What does the {place} paragraph say?")
+    assert answer.text.startswith(f"Which document? Several have a {said}.")
+
+
 def test_the_next_number_is_looked_for_in_the_same_document(harbour: Assistant) -> None:
     question = "What does paragraph 1 of H/1988/2 say?"
     before = Turn(question, harbour.ask(question).text)
