@@ -112,7 +112,8 @@ class Group:
 
     def _in_section(self, number: str) -> Passage | None:
         """The member of that place in that section, where the document does not say so itself."""
-        sections = list(dict.fromkeys(member.parent for member in self.members))
+        parents = dict.fromkeys(member.parent for member in self.members)
+        sections = [parent for parent in parents if parent != self.heading.document]
         section, place = number.split(".", 1)
         if any("." in m.number for m in self.members) or not 0 < int(section) <= len(sections):
             return None

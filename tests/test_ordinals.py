@@ -111,6 +111,7 @@ def test_places_in_what_was_just_listed(
         ("What is priority 0?", "There is no priority 0."),
         ("What is the middle priority?", "There is no middle priority."),
         ("themes 1 to 5", "There is no thematic area 5."),
+        ("What is theme 1.2?", "There is no thematic area 1.2."),
     ],
 )
 def test_a_place_where_nothing_stands_is_told(
