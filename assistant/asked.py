@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.groups import count
-from assistant.numbering import NUMBER, UP_TO, printed_number
+from assistant.numbering import LETTER, NUMBER, UP_TO, printed_number
 from assistant.ordinals import (
     THROUGH,
     is_lone,
@@ -26,7 +26,7 @@ IsNoun = Callable[[str], bool]
 _TOKEN = re.compile(rf"{NUMBER.pattern}|\w+")
 _PART = re.compile(r"\w+")
 NUMBER_IS = ("number", "no", "nr", "letter")
-_BETWEEN = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
+_BETWEEN = re.compile(rf"(?<=\d)\s?[-–]\s?(?=\d)|(?<=\))\s?[-–]\s?(?=\({LETTER}\))")
 _EVERY = frozenset({"each", "every", "all", "per"})
 _COUNTED_OFF = frozenset(
     "there the all its their his her these those s of are were be has have".split()

@@ -108,6 +108,7 @@ def said(answer: Answer) -> list[str]:
         ("What does item c) say about lamps?", [LAMPS]),
         ("What do paragraphs a and b say?", [PILOT, BOAT]),
         ("Read me items (b) to (d)", [BOAT, LAMPS, BALLAST]),
+        ("Read me items b-d", [BOAT, LAMPS, BALLAST]),
         ("Read me the first paragraph and the last", [PILOT, BALLAST]),
         ("What comes after paragraph b?", [LAMPS]),
         ("What stands between paragraph a and paragraph d?", [BOAT, LAMPS]),
