@@ -92,7 +92,7 @@ class Lettered:
             return True
         own = any(group.called(noun) or not group.is_sections for group in kinds(groups))
         one = singular(noun) if noun.endswith("s") else noun
-        return own and not any(self._index.says(f" {one} {each.lower()} ") for each in said)
+        return own and not any(self._index.says(f"{one} {each.lower()}") for each in said)
 
 
 def _is_no_word(found: re.Match[str], question: str, is_asked_of: bool) -> bool:

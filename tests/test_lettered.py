@@ -30,7 +30,7 @@ TAR = "Tar is warmed slowly over a small fire, and never left alone while it is 
 SPLICE = "A splice holds better than a knot, and every rigger is able to make one in the dark."
 
 PORT = f"""<title>Rules of the port</title><h1>Rules of the port</h1>
-<p>The council has agreed on these rules, and every skipper is given a copy of what they say.</p>
+<p>The council agreed on these rules, and each skipper has a copy, by paragraph g of the Act.</p>
 <ol type=a><li>{PILOT}<li>{BOAT}<li>{LAMPS}<li>{BALLAST}</ol>"""
 QUAY = f"""# The quay
 
@@ -183,6 +183,7 @@ def test_a_letter_that_is_a_word_names_no_part(port: Assistant, question: str) -
         ("paragraph 2 (a) and (b)", "paragraph 2 (a) and 2 (b)"),
         ("paragraph b and a lamp", "paragraph (b) and a lamp"),
         ("Paragraph no. b, then item c?", "Paragraph no. (b), then item (c)?"),
+        ("What is in paragraph g?", "What is in paragraph g?"),  # they speak of it: it is no part
     ],
 )
 def test_letters_that_name_parts_stand_in_brackets(
