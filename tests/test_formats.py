@@ -665,7 +665,7 @@ BLOCKS = st.tuples(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(BLOCKS, max_size=8), st.lists(st.tuples(WORDS, WORDS), max_size=3))
 def test_any_docx_is_split_soundly(
     blocks: list[tuple[str, str, bool]], rows: list[tuple[str, str]]
