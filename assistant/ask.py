@@ -178,8 +178,8 @@ class Assistant:
         """What is found for a follow-up; for a bare phrase alone, where only that speaks of it."""
         found = self._search(asked, turns)
         if asked.may_stand_alone and not speaks_of(asked.question, *found[:2]):
-            alone = self._search(FollowUp(asked.question), turns)
-            return alone if speaks_of(asked.question, *alone[:2]) else found
+            apart = self._search(FollowUp(asked.question), turns)
+            return apart if speaks_of(asked.question, *apart[:2]) else found
         return found
 
     def _search(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:

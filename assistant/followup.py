@@ -20,13 +20,14 @@ _POINTS_BACK = frozenset(
     former latter same such else others another
     """.split()
 )
+_JOINS = r"and|but|so|or|also|then"
 _OPENS_BACK = re.compile(
-    r"(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about|how so|who else|"
+    rf"(?:{_JOINS}|ok(?:ay)?|what about|how about|how so|who else|"
     r"what else|anything else|what more|more|really|since when|in what way|by whom|for whom|"
     r"go on|tell me more|meaning)\b",
     re.IGNORECASE,
 )
-_JOINS = re.compile(r"(?:and|but|so|or|also|then)\b", re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?:{_JOINS})\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:who|what|when|where|which|how|(?:why )?(?:is|are|was|were|do|does|did|can|could|should|"
     r"would|will|has|have)|list|name|tell|give|show|explain|describe|summari[sz]e)\b",
@@ -76,7 +77,7 @@ class FollowUp:
     def may_stand_alone(self) -> bool:
         """True for a bare phrase, “quick wins”: a subject of its own, or the same asked of it."""
         asked = self.question
-        return bool(self.before) and not (_JOINS.match(asked) or points_back(asked))
+        return bool(self.before) and not (_GOES_ON.match(asked) or points_back(asked))
 
     @property
     def full(self) -> str:

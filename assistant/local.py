@@ -91,7 +91,7 @@ def _wait_until_ready(address: str) -> None:
     until = time.monotonic() + _PATIENCE
     host = address.removeprefix("http://")
     while time.monotonic() < until:
-        asking = http.client.HTTPConnection(host, timeout=_PATIENCE)
+        asking = http.client.HTTPConnection(host, timeout=max(1.0, until - time.monotonic()))
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
             asking.request("POST", "/v1/completions", _A_WORD, _JSON)
             if asking.getresponse().status == 200:
