@@ -46,6 +46,7 @@ _QUIET: _HowShown = {"show_progress": "hidden", "api_visibility": "private"}
 _SCRIPT = "(await import('/static/chat.js'))"
 _KEPT = "(await import('/static/conversations.js'))"
 _START = f"async () => {{ {_SCRIPT}.start(); }}"
+_FREE = "async () => ({__type__: 'update', submit_btn: 'Ask', stop_btn: false})"
 _ASK = f"async (question, kept) => [question, {_KEPT}.goOn(kept, question)]"
 _STOP = f"async () => {_KEPT}.takeBack()"
 _BEGIN = f"async () => [{_KEPT}.begin()]"
@@ -142,6 +143,8 @@ def build(assistant: Assistant, desk: Desk, brand: Brand = _BUILT_IN) -> gr.Bloc
         for choose in (chat.example_select, chat.option_select):
             chosen = choose(_chosen, None, box, **_QUIET)
             asked.append(chosen.success(talk.reply, [box, memory], shown, js=_ASK, **_QUIET))
+        for answered in asked:  # not before: a question sent until then would be lost
+            answered.then(None, None, box, js=_FREE, **_QUIET)
         page.load(None, None, None, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)

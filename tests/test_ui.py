@@ -164,6 +164,7 @@ class Chat:
         """Waits for the whole of the last of so many answers: it can be copied, or is a fault."""
         expect(self.answers).to_have_count(answers)
         expect(self.answer.locator(".acts, blockquote").first).to_be_visible()
+        expect(self.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
     def cite(self, number: int = 1) -> Locator:
         return self.answer.locator("a.cite").nth(number - 1)

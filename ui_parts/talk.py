@@ -70,10 +70,10 @@ class Talk:
                 while shown := await to_thread.run_sync(next, written, None):
                     yield shown
         except (AssistantError, VectorstoreError) as error:
-            yield _ready(question), [*asked, messages.failed(str(error))], gr.skip()
+            yield question, [*asked, messages.failed(str(error))], gr.skip()
         except Exception:
             _LOG.exception("A question failed.")
-            yield _ready(question), [*asked, messages.failed(UNFORESEEN)], gr.skip()
+            yield question, [*asked, messages.failed(UNFORESEEN)], gr.skip()
 
 
 def _written(
@@ -92,7 +92,7 @@ def _written(
         elif isinstance(event, Answered):
             answers = (*past, event.answer)[-LONGEST:]
             shown_whole = messages.conversation(answers, index)
-            yield _ready(), shown_whole, conversation.holding(answers, answered=True)
+            yield gr.skip(), shown_whole, conversation.holding(answers, answered=True)
 
 
 class _Begun:
