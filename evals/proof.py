@@ -1,15 +1,14 @@
 """Proof that the gate can fail: it is asked about every mutant, `python -m evals mutants`.
 
-What was searched once is not searched again for the next mutant, so that all of them cost little
-more than one run.
+What a model computed once is not computed again for the next mutant, so that all of them cost
+little more than one run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -24,7 +23,7 @@ from evals.report import put_between
 from evals.run import run
 from evals.scores import Score, scores_of
 from vectorstore.embedder import LocalModel
-from vectorstore.index import Index, Search, open_index
+from vectorstore.index import open_index
 from vectorstore.reader import PackagedReader
 
 PAGE = Path(__file__).parent / "README.md"
@@ -85,7 +84,7 @@ def open_bench(settings: Settings, cases: Sequence[Case], say: Say) -> Bench:
 
 def prove(bench: Bench, before: Sequence[Score]) -> Iterator[Proved]:
     """The gate's word on the assistant as it is, and on each mutant."""
-    with _remembering(bench.assistant.index):
+    with _remembering(bench):
         for mutant in (CONTROL, *MUTANTS):
             with mutant.broken(bench) as assistant:
                 scores = scores_of(run(assistant, bench.cases))
@@ -121,20 +120,26 @@ def write_table(proved: Sequence[Proved], page: Path = PAGE) -> None:
 
 
 @contextmanager
-def _remembering(index: Index) -> Iterator[None]:
-    """With every search made once."""
-    kept: dict[int, tuple[Search, Search]] = {}
-    look_closer = index.look_closer
-
-    def looked(found: Search) -> Search:
-        if id(found) not in kept:  # what is kept lives on, so that no other gets its id
-            kept[id(found)] = (found, look_closer(found))
-        return kept[id(found)][1]
-
+def _remembering(bench: Bench) -> Iterator[None]:
+    """With each thing that the models are asked computed once."""
+    asked: list[tuple[object, str]] = [
+        *((bench.reader, name) for name in ("read", "bears_out")),
+        (bench.embedder, "embed_query"),
+        *((bench.multilingual, name) for name in ("embed", "embed_both") if bench.multilingual),
+    ]
     with ExitStack() as patched:
-        patched.enter_context(patch.object(index, "find", cache(index.find)))
-        patched.enter_context(patch.object(index, "look_closer", looked))
-        if index.languages:
-            search = cache(index.languages.search)
-            patched.enter_context(patch.object(index.languages, "search", search))
+        for model, name in asked:
+            patched.enter_context(patch.object(model, name, _once(getattr(model, name))))
         yield
+
+
+def _once(compute: Callable[..., object]) -> Callable[..., object]:
+    kept: dict[tuple[object, ...], object] = {}
+
+    def computed(*given: object) -> object:
+        key = tuple(tuple(each) if isinstance(each, list) else each for each in given)
+        if key not in kept:
+            kept[key] = compute(*given)
+        return kept[key]
+
+    return computed
