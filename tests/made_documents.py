@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import matplotlib
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -389,6 +390,9 @@ def docx_of(blocks: list[tuple[str, str, bool]], rows: list[tuple[str, str]]) ->
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    for style in list(made.styles):  # most of such a document, and of no use here
+        if style.type == WD_STYLE_TYPE.TABLE and style.name != table.style.name:
+            style.delete()
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
