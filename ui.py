@@ -15,6 +15,7 @@ import gradio as gr
 import uvicorn
 from fastapi import APIRouter
 from gradio.components.chatbot import ExampleMessage
+from gradio.events import Dependency
 
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
@@ -137,7 +138,7 @@ def build(assistant: Assistant, desk: Desk, brand: Brand = _BUILT_IN) -> gr.Bloc
             with gr.Column(elem_id="library"):
                 gr.HTML(reader(now.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, memory]
-        asked: list[dict[str, object]] = [
+        asked: list[Dependency] = [
             box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
         ]
         for choose in (chat.example_select, chat.option_select):
