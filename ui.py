@@ -9,13 +9,12 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 import gradio as gr
 import uvicorn
 from fastapi import APIRouter
 from gradio.components.chatbot import ExampleMessage
-from gradio.events import Dependency
 
 from assistant.ask import Assistant
 from assistant.brand import Brand, read_brand
@@ -138,14 +137,15 @@ def build(assistant: Assistant, desk: Desk, brand: Brand = _BUILT_IN) -> gr.Bloc
             with gr.Column(elem_id="library"):
                 gr.HTML(reader(now.index), elem_id="sources", js_on_load=None)
         shown = [box, chat, memory]
-        asked: list[Dependency] = [
-            box.submit(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
-        ]
-        for choose in (chat.example_select, chat.option_select):
-            chosen = choose(_chosen, None, box, **_QUIET)
-            asked.append(chosen.success(talk.reply, [box, memory], shown, js=_ASK, **_QUIET))
-        for answered in asked:  # not before: a question sent until then would be lost
-            answered.then(None, None, box, js=_FREE, **_QUIET)
+        asked: list[dict[str, Any]] = []
+        for sent in (
+            box.submit,
+            chat.example_select(_chosen, None, box, **_QUIET).success,
+            chat.option_select(_chosen, None, box, **_QUIET).success,
+        ):
+            answered = sent(talk.reply, [box, memory], shown, js=_ASK, **_QUIET)
+            answered.then(None, None, box, js=_FREE, **_QUIET)  # sooner, a question would be lost
+            asked.append(answered)
         page.load(None, None, None, js=_START, **_QUIET)
         reopen.click(talk.reopen, memory, shown, js=_CURRENT, cancels=asked, **_QUIET)
         new.click(talk.reopen, memory, shown, js=_BEGIN, cancels=asked, **_QUIET)
