@@ -1,4 +1,4 @@
-"""Numbers and names: whether each of a sentence stands in the passage or its headings. Pure."""
+"""What has to stand in the passage or its headings: numbers, names, quoted words. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from assistant import claims
 from assistant.claims import words_of
+from vectorstore.words import words
 
 _LABEL_NUMBER = re.compile(
     r"\b(?:takeaway|priority|point|footnote|theme|paragraph|section|part)s? \d[\d.]*", re.IGNORECASE
 )
-
-
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
 _DIGITS = re.compile(r"\d+")
 _SPAN = re.compile(r"\b(\d+)\s?[-–—]\s?(\d+)\b")
 
@@ -34,6 +34,13 @@ def has_other_number(sentence: str, body: str, context: str) -> bool:
         return True
     mine, theirs = claims.around(sentence), claims.around(body)
     return any(not mine[each] <= theirs.get(each, mine[each]) for each in claims.numbers(sentence))
+
+
+def has_other_quote(sentence: str, around: str) -> bool:
+    """True where words in quotation marks do not stand there so, one after the other."""
+    held = f" {' '.join(words(around))} "
+    quoted = (" ".join(words(next(filter(None, found)))) for found in _QUOTED.findall(sentence))
+    return any(f" {said} " not in held for said in quoted)
 
 
 def has_other_name(sentence: str, around: str) -> bool:

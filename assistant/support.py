@@ -1,8 +1,9 @@
 """Does a passage support a sentence? Rules that a reader can follow, and a few thresholds. Pure.
 
-What must stand in the passage stands there: numbers, names, acronyms. What must agree agrees:
-negation, modality, limits, who does what to whom. The rest of the words is covered, by words or
-by late interaction over their token vectors. docs/decisions/0011 has what each rule is worth.
+What must stand in the passage stands there: numbers, names, acronyms, words in quotation marks.
+What must agree agrees: negation, modality, limits, who does what to whom. The rest of the words is
+covered, by words or by late interaction over their token vectors. docs/decisions/0011 has what each
+rule is worth.
 """
 
 from __future__ import annotations
@@ -120,6 +121,7 @@ def _difference(sentence: str, evidence: str, body: str, context: str) -> Reason
     checks: tuple[tuple[Reason, bool], ...] = (
         ("number", names.has_other_number(sentence, body, context)),
         ("name", names.has_other_name(sentence, around)),
+        ("content", names.has_other_quote(sentence, around)),
         ("negation", moods.is_denied(sentence, evidence)),
         ("modality", moods.is_firmer(sentence, evidence)),
         ("scope", moods.is_limited(sentence, evidence)),

@@ -25,7 +25,7 @@ TRUE = {
     "caf24/1.1": "The authority of the Security Council should be restored by diversifying "
     "penholders, the forum says.",
     "caf24/p1": "CAF24 was hosted by the Center for International Peace Operations (ZIF).",
-    "caf24/2.1": "The UN should adopt a more flexible and needs-based modular toolbox approach.",
+    "caf24/2.1": "The UN should adopt a more flexible and needs-based “modular toolbox” approach.",
 }
 FALSE = [
     ("caf24/p1", "Over 150 partners and key stakeholders met in Berlin.", "number"),
@@ -44,6 +44,7 @@ FALSE = [
     ("caf24/1.2", "France says the General Assembly should prepare responses.", "actor"),
     ("caf24/2.4", "The AU should aim to become an enabler of security.", "actor"),
     ("caf24/2.1", "The toolbox approach should adopt the UN system.", "direction"),
+    ("caf24/2.1", "The UN should adopt a “flexible and modular toolbox” approach.", "content"),
     (
         "caf24/3.2",
         "Multi-year funding would be a game changer for small island nations.",
