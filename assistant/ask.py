@@ -185,15 +185,16 @@ class Assistant:
     def _search(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
         """What is found for a question, what comes of it before anything is written, its length."""
         length, text = read_length(asked.question)
-        text = spelt_out(self.index.spelt(what_is_said(text), self._nouns), self._outline.groups)
+        text = spelt_out(self.index.spelt(text, self._nouns), self._outline.groups)
+        said = what_is_said(text, self._nouns)
         within = one_document(asked.question, turns, self.index)
-        search = self.index.find(text, asked.before, asked.told, within)
+        search = self.index.find(said, asked.before, asked.told, within)
         outcome = side_by_side(asked.question, search, self.index)
         if outcome is None:
             search = narrowed(self._outline, text, self.index.look_closer(search))
             outcome = self._from_search(text, search)
         if isinstance(outcome, Refusal) and within:
-            outcome = pointing_on(outcome, text, within, self.index)
+            outcome = pointing_on(outcome, said, within, self.index)
         return search, outcome, length
 
     def _from_outline(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:

@@ -55,6 +55,21 @@ _ANYTHING = re.compile(
     r"(?P<what>\S[^?]*?)\W*",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"(?:please )?(?:(?:(?:brief|find|get|give|inform|show|tell|update) (?:me|us)|speak|talk)"
+    r"(?: (?:a (?:bit|little)|all|anything|briefly|everything|more|something|you have|there is))* "
+    r"(?:about|on|of|regarding|concerning) (?P<what>\S[^?]*?)|"
+    r"show (?:me|us) (?!(?:all|every|how|if|that|wh\w+)\b)(?P<shown>\w+(?: \w+)?))\W*",
+    re.IGNORECASE,
+)
+_PART_ON = re.compile(
+    r"(?:please )?(?:boil down|condense|explain|find|get|give|open|quote|read|recap|show|sum up|"
+    r"summari[sz]e) (?:me |us )?(?:the|a|any) (?P<noun>\w+) (?:that is |which is )?"
+    r"(?:about|on|covering|dealing with|regarding|concerning) (?P<what>\S[^?]*?)"
+    r"(?: for (?:my|our) \w+)?\W*",
+    re.IGNORECASE,
+)
+_PARTS = frozenset("bit chapter paragraph part passage point section text".split())
 _COMPARING = stems("common compare comparison connect differ difference relate relation similar")
 
 
@@ -122,8 +137,15 @@ def with_nouns(question: str, groups: Sequence[Group], naming: Set[str] = frozen
     return _NUMBERS.sub(named, question)
 
 
-def what_is_said(question: str) -> str:
-    """ "Did the forum say anything about staff?" as the reader learnt to be asked for it."""
+def what_is_said(question: str, nouns: Set[str] = frozenset()) -> str:
+    """ "Did the forum say anything about staff?" as the reader learnt to be asked for it.
+
+    `nouns`: those of the documents' parts, for “give me the takeaway about staff”.
+    """
+    if part := _PART_ON.fullmatch(question):
+        return said_about(part["what"]) if part["noun"].lower() in _PARTS | nouns else question
+    if told := _TOLD.fullmatch(question):
+        return said_about(told["what"] or told["shown"])
     asked = _ANYTHING.fullmatch(question)
     return said_about(asked["what"]) if asked else question
 

@@ -145,6 +145,13 @@ def test_what_compares_no_documents_is_searched_in_all(
         ("Can you tell me something about the compact?", "caf24/1.4"),
         ("Is there anything about drones in the vision?", ""),
         ("Did they say anything on climate change?", ""),
+        ("Tell me about cryptocurrency", ""),
+        ("Please tell me a bit more about the compact.", "caf24/1.4"),
+        ("Give me the priority about cryptocurrency", ""),
+        ("Give me the takeaway about youth", "caf24/3.1"),
+        ("Give me everything on volcanoes", ""),
+        ("Summarise the chapter on railways.", ""),
+        ("Show me football", ""),
     ],
 )
 def test_whether_anything_is_said_is_answered_with_what_is_said(

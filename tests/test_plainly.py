@@ -90,11 +90,7 @@ def test_what_else_is_said_falls_away(harbour: Assistant, question: str, parts: 
         ("In two lines, what do they say about ferries?", ["3.1"]),
         ("Which goal did the divers reach?", ["2.2"]),
         ("Summarise the chapter about railways in two sentences.", []),
-        pytest.param(
-            "Boil down the chapter about railways for my landlord.",
-            [],
-            marks=pytest.mark.xfail(strict=True, reason="the reader sees an answer in a goal"),
-        ),
+        ("Boil down the chapter about railways for my landlord.", []),
     ],
 )
 def test_what_the_text_says_is_no_question_about_parts(
