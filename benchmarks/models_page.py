@@ -46,7 +46,7 @@ reply that says that it does not know counts as declined.
   have to pass. They are strict: some of these sentences are true.
 - Unsupported by hand: of labelled sentences of the model that the present rules let through, and of
   a sample of the chain's, in [`evals/support/`](../evals/support/README.md).
-- Of what answers show: of the sentences in the final answers to 200 gold questions of all splits,
+- Of what answers show: of the sentences in the final answers to 200 development questions,
   the model's and the quotes that take its place; labelled there too."""
 
 
