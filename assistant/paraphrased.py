@@ -59,7 +59,8 @@ _TOLD = re.compile(
     r"(?:please )?(?:(?:(?:brief|find|get|give|inform|show|tell|update) (?:me|us)|speak|talk)"
     r"(?: (?:a (?:bit|little)|all|anything|briefly|everything|more|something|you have|there is))* "
     r"(?:about|on|of|regarding|concerning) (?P<what>\S[^?]*?)|"
-    r"show (?:me|us) (?!(?:all|another|both|every|how|if|it|that|wh\w+)\b)(?P<shown>\w+(?: \w+)?))\W*",
+    r"show (?:me|us) (?!(?:all|another|both|every|how|if|it|that|wh\w+)\b)"
+    r"(?P<shown>\w+(?: \w+)?))\W*",
     re.IGNORECASE,
 )
 _PART_ON = re.compile(
