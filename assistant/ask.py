@@ -15,7 +15,7 @@ from assistant.asking import ASKS_FOR_GIST, SPELT
 from assistant.assumed import corrected
 from assistant.comparing import side_by_side
 from assistant.conjoined import one_of_two, with_the_other
-from assistant.decline import unanswered, unmet
+from assistant.decline import strangers, unanswered, unmet
 from assistant.followup import FollowUp, follow_up, points_back
 from assistant.groups import nouns_of
 from assistant.holding import holders, looked_for, narrowed
@@ -175,11 +175,12 @@ class Assistant:
         return shortened(outcome, length) if isinstance(outcome, Draft) else outcome
 
     def _followed(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:
-        """What is found for a follow-up; for a bare phrase alone, where only that speaks of it."""
+        """What is found for a follow-up; alone, where only that speaks of it or nothing does."""
         found = self._search(asked, turns)
         if asked.may_stand_alone and not speaks_of(asked.question, *found[:2]):
             apart = self._search(FollowUp(asked.question), turns)
-            return apart if speaks_of(asked.question, *apart[:2]) else found
+            lacks = isinstance(apart[1], Refusal) and strangers(apart[0])
+            return apart if lacks or speaks_of(asked.question, *apart[:2]) else found
         return found
 
     def _search(self, asked: FollowUp, turns: Sequence[Turn]) -> _Found:

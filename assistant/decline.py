@@ -147,7 +147,7 @@ def _missed(word: str, search: Search, met: dict[str, float]) -> float:
     """The share of the question that an unknown word makes up, less what is met of it."""
     stems = {stem(part) for part in words(word)} & met.keys()
     missed = sum(search.terms[term] * (1 - met[term]) for term in stems)
-    return missed / sum(search.terms.values())
+    return missed / sum(search.terms.values()) if missed else 0.0
 
 
 def _said_by(search: Search) -> str:

@@ -161,6 +161,11 @@ def test_whether_anything_is_said_is_answered_with_what_is_said(
     assert cited == ({passage} if passage else set())
 
 
+def test_a_subject_that_the_documents_lack_does_not_lean_back(assistant_real: Assistant) -> None:
+    before = Turn("What should the Fifth Committee do?", "It should prioritise. [1]")
+    assert assistant_real.ask("Tell me about football", [before]).status == "declined"
+
+
 def test_a_quote_that_is_not_in_its_document_is_not_shown(assistant_real: Assistant) -> None:
     index = assistant_real.index
     passage = index.passages["caf24/1.2"]
