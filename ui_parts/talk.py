@@ -70,10 +70,10 @@ class Talk:
                 while shown := await to_thread.run_sync(next, written, None):
                     yield shown
         except (AssistantError, VectorstoreError) as error:
-            yield question, [*asked, messages.failed(str(error))], gr.skip()
+            yield question or gr.skip(), [*asked, messages.failed(str(error))], gr.skip()
         except Exception:
             _LOG.exception("A question failed.")
-            yield question, [*asked, messages.failed(UNFORESEEN)], gr.skip()
+            yield question or gr.skip(), [*asked, messages.failed(UNFORESEEN)], gr.skip()
 
 
 def _written(
