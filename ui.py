@@ -182,6 +182,7 @@ def _chatbot(questions: Sequence[str]) -> gr.Chatbot:
         show_label=False,
         elem_id="chat",
         height=None,
+        autoscroll=False,  # it comes too late, under a reader's hand: see in_view.js
         buttons=[],
         feedback_options=None,
         latex_delimiters=[],

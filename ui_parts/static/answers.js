@@ -3,6 +3,7 @@
 import { put } from "./ask.js";
 import { rows } from "./conversations.js";
 import { save } from "./history.js";
+import { settle } from "./in_view.js";
 import { post } from "./post.js";
 import { copy } from "./reader.js";
 import { LEANS_ON, explain } from "./why.js";
@@ -144,14 +145,15 @@ function takeBack() {
 async function offer() {
   const mine = takeBack();
   const kept = rows();
-  const last = kept.at(-1);
-  if (!last?.citations.length) return;
   for (let tries = 0; $$("#chat .next").length !== kept.length && tries < 100; tries++) {
     await new Promise(resolve => setTimeout(resolve, 30));  // until the page shows the answer
   }
+  if (mine !== offered) return;
+  const last = kept.at(-1);
   const next = $$("#chat .next").at(-1);
-  if (mine !== offered || !next) return;
-  next.classList.add("waiting");
+  if (last?.citations.length) next?.classList.add("waiting");
+  settle();
+  if (!next?.matches(".waiting")) return;
   let questions = [];
   try {
     const answer = await post("/further", {

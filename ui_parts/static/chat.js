@@ -5,6 +5,7 @@ import * as answers from "./answers.js";
 import * as box from "./box.js";
 import * as conversations from "./conversations.js";
 import * as history from "./history.js";
+import * as inView from "./in_view.js";
 import * as reader from "./reader.js";
 
 let begun = false;
@@ -14,6 +15,7 @@ export function start() {
   begun = true;
   answers.start();
   history.start();
+  inView.start();
   box.start();
   reader.start();
   // Nothing is asked of the server where nothing is kept: a first press must not cross that answer.
