@@ -263,6 +263,7 @@ def test_front_matter_is_no_part_of_the_text(above: str) -> None:
         f"---\n{WORDS}\n---\n",  # a sentence is no field
         f"---\n\n{WORDS}\n\nVisit: soon.",  # a rule, and no second one
         f"{WORDS}\n\n---\ntitle: x\n---\n",  # further down
+        f"---\n# {WORDS}\n---\n",  # a heading, and no comment where nothing names a field
     ],
 )
 def test_what_stands_between_rules_is_text(document: str) -> None:

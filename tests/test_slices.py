@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore.documents import Document
+from vectorstore.front_matter import without_front_matter
 from vectorstore.parts import sentences
 from vectorstore.passages import BUDGET, Passage, split
 from vectorstore.slices import Joined, Slice, Spans, cut, strip
@@ -193,13 +194,13 @@ def assert_exact(text: str, passage: Passage) -> None:
 
 
 def misplaced(text: str, found: tuple[Passage, ...]) -> list[str]:
-    """Words that stand in no passage's body or title, or in more than one."""
+    """Words in no passage's body or title, or in more than one; front matter has none."""
     slices = [p.title for p in found if p.title] + [p.body for p in found if p.kind != "outline"]
     times = Counter(i for s in slices for a, b in s.spans for i in range(a, b))
     markup = {i for match in MARKUP.finditer(text) for i in range(*match.span())}
     wrong = [
         i
-        for i, character in enumerate(text)
+        for i, character in enumerate(without_front_matter(text))
         if character.isalnum() and times[i] != 1 and not (times[i] == 0 and i in markup)
     ]
     return [text[max(0, i - 20) : i + 20] for i in wrong]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+_FIELD = r"[A-Za-z_][\w .-]{0,60}:(?:[ \t][^\r\n]*)?\r?\n"
+_BESIDE = r"(?:(?!---|\.\.\.)[ \t#-][^\r\n]*)?\r?\n"
 _BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n"
-    r"(?P<fields>(?:(?:[A-Za-z_][\w .-]{0,60}:(?:[ \t][^\r\n]*)?|(?!---|\.\.\.)[ \t#-][^\r\n]*|)"
-    r"\r?\n){1,200}?)"
+    rf"(?P<fields>(?:{_BESIDE}){{0,50}}{_FIELD}(?:{_FIELD}|{_BESIDE}){{0,200}}?)"
     r"(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
 )
-"""Every line names a field, goes on with one, or is a comment; else it is a rule above a text."""
+"""A line at least names a field, every other does or goes on with one, is a comment or empty; else
+it is a rule above a text, and what looks like a comment is a heading."""
 _TITLE = re.compile(
     r"^title:[ \t]+(?P<quote>[\"']?)(?P<title>.+?)(?P=quote)[ \t]*\r?$", re.M | re.I
 )
