@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -34,6 +35,13 @@ def _no_network() -> Iterator[None]:
     yield
     allow()
     assert not offline.attempts
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_old_is_looked_through() -> None:
+    """What stands when a file of tests begins is no garbage of it; models make a full look slow."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

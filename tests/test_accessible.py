@@ -21,8 +21,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-WIDTHS = pytest.mark.parametrize("width", [1280, 390])
 WALKS = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 
 PAGES = [
@@ -50,8 +48,7 @@ def address(hesitant: Hesitant) -> Iterator[str]:
         yield url
 
 
-@WIDTHS
-@SCHEMES
+@WALKS
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_no_serious_fault(
     browser: Browser, address: str, path: str, scheme: Scheme, width: int
