@@ -1,6 +1,6 @@
 # The whole manual: `make` lists the targets, `make run` and `make test` are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help run run-local test test-faults audit install index check evals mutants bench question start indexing growth load peers ablation tutorial invented risk models verification public format
+.PHONY: help run run-local test types test-faults audit install index check evals mutants bench question start indexing growth load peers ablation tutorial invented risk models verification public format
 
 PYTHON ?= python3
 VENV := .venv
@@ -22,9 +22,11 @@ run-local: $(LOCAL)  ## The same with a small chat model on this machine, to try
 test: install $(LOCAL)  ## Install and run everything: style, types, tests, the evaluation gate
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(MAKE) --jobs 2 types evals
 	$(BIN)/pytest -n 2 --dist loadfile
-	$(BIN)/python -m evals gate
+
+types: install  ## Check the types
+	$(BIN)/mypy
 
 test-faults: install  ## Force every fault at length: kills, damage, 10,000 bad questions (an hour)
 	TEST_FAULTS=full $(BIN)/pytest -m faults
