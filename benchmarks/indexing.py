@@ -16,12 +16,12 @@ from pathlib import Path
 import torch
 from sentence_transformers import SentenceTransformer
 
-from assistant.opening import open_multilingual
+from assistant.opening import CONVERSIONS, open_multilingual
 from benchmarks.library import DATA, NOTHING, PASSAGES_EACH, write_library
 from benchmarks.machine import Run
 from benchmarks.page import paragraphs, table
 from vectorstore.building import Built, build_index
-from vectorstore.documents import read_corpus
+from vectorstore.documents import Corpus, read_corpus
 from vectorstore.embedder import DEFAULT_MODEL, LocalModel, model_folder
 from vectorstore.index import content_of, split_all
 from vectorstore.multilingual import Multilingual
@@ -55,7 +55,7 @@ class Library:
 
     def texts(self) -> list[str]:
         """What the index embeds."""
-        corpus = read_corpus(self._folder / "corpus")
+        corpus = self._corpus()
         titles = {document.id: document.title for document in corpus.documents}
         passages = content_of(split_all(corpus))
         return [embedded_text(titles[passage.document], passage)[0] for passage in passages]
@@ -67,8 +67,13 @@ class Library:
 
     def index(self, embedder: LocalModel, multilingual: Multilingual | None = None) -> Built:
         """Builds what is missing or stale."""
-        corpus = read_corpus(self._folder / "corpus")
-        return build_index(corpus, embedder, self._folder / "index", multilingual=multilingual)
+        home = self._folder / "index"
+        return build_index(
+            self._corpus(home / CONVERSIONS), embedder, home, multilingual=multilingual
+        )
+
+    def _corpus(self, kept: Path | None = None) -> Corpus:
+        return read_corpus(self._folder / "corpus", kept)
 
 
 @contextmanager

@@ -540,9 +540,9 @@ def test_what_was_read_is_kept_and_not_read_again(
 ) -> None:
     folder, kept = made.five_formats(tmp_path / "corpus"), tmp_path / "kept"
     first = read_corpus(folder, kept)
-    monkeypatch.setattr(converting, "_run", lambda *_: pytest.fail("it was read again"))
+    monkeypatch.setattr(converting, "_read", lambda *_: pytest.fail("it was read again"))
     assert read_corpus(folder, kept) == first
-    assert len(list(kept.iterdir())) == 3
+    assert len(list(kept.iterdir())) == len(first.documents)
 
 
 def test_what_was_kept_and_is_damaged_is_read_anew(tmp_path: Path) -> None:
@@ -550,7 +550,7 @@ def test_what_was_kept_and_is_damaged_is_read_anew(tmp_path: Path) -> None:
     first = read_corpus(folder, kept)
     for number, path in enumerate(sorted(kept.iterdir())):
         content = path.read_text("utf-8")
-        path.write_text([content[:-40], "{}", content.replace("the", "teh")][number], "utf-8")
+        path.write_text([content[:-40], "{}", content.replace("the", "teh")][number % 3], "utf-8")
     assert read_corpus(folder, kept) == first
 
 
@@ -558,8 +558,7 @@ def test_what_was_kept_of_files_that_are_gone_is_cleared_away(tmp_path: Path) ->
     folder, kept = made.five_formats(tmp_path / "corpus"), tmp_path / "kept"
     read_corpus(folder, kept)
     (folder / "lighthouse.html").write_text(made.PAGE.replace("lamp", "lantern"), "utf-8")
-    read_corpus(folder, kept)
-    assert len(list(kept.iterdir())) == 3
+    assert len(list(kept.iterdir())) == len(read_corpus(folder, kept).documents)
 
 
 def test_another_version_of_a_reader_makes_another_index(

@@ -89,10 +89,12 @@ def unseen(document: str) -> Spans:
     """Where front matter and comments stand, in order: what is no part of the text."""
     seen = without_front_matter(document)
     above = ((0, len(document) - len(seen.lstrip())),) if seen != document else ()
+    if "<!--" not in seen:
+        return above
     tree = SyntaxTreeNode(
         MarkdownIt("commonmark").enable("table").disable(["reference", "inline"]).parse(seen)
     )
-    return (*above, *find_comments(seen, _lines(seen), tree)) if "<!--" in seen else above
+    return (*above, *find_comments(seen, _lines(seen), tree))
 
 
 def _lines(document: str) -> list[Span]:

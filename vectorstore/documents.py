@@ -15,10 +15,9 @@ from vectorstore.errors import CorpusError
 from vectorstore.files import SUFFIXES, find_files, read_bytes, read_text, shown_name
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions, reader_of
-from vectorstore.outline import find_title
 from vectorstore.sources import SOURCES as SOURCES
 from vectorstore.sources import read_sources
-from vectorstore.titles import is_title, label_of, shortened, told_apart
+from vectorstore.titles import label_of, shortened, told_apart
 
 
 @dataclass(frozen=True)
@@ -201,8 +200,7 @@ def _check_digest(name: str, digest: str, table: dict[str, str] | None) -> None:
 
 
 def _document(name: str, reading: Reading, digest: str, table: dict[str, str]) -> Document:
-    own = reading.title if is_title(reading.title) else ""
-    title = table.get("title") or own or find_title(reading.text) or Path(name).stem
+    title = table.get("title") or reading.title or Path(name).stem
     suffix = Path(name).suffix.lower()
     work, date = table.get("work", ""), table.get("date", "")
     edition = table.get("edition") or (date if work else "")

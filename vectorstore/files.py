@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from vectorstore.blocks import unseen
-from vectorstore.comments import between
 from vectorstore.errors import CorpusError
 from vectorstore.formats import Reading, Unreadable
 from vectorstore.formats.converting import CONVERTED, Conversions
 from vectorstore.formats.signatures import check_format
-from vectorstore.front_matter import title_in_front_matter
 from vectorstore.sources import SOURCES
 
 _TEXT = (".md", ".markdown", ".txt")
@@ -98,21 +95,7 @@ def read_text(content: bytes, suffix: str, conversions: Conversions) -> Reading:
     if suffix in CONVERTED and not content:
         raise Unreadable("it is empty.")
     check_format(content, suffix)
-    if suffix in CONVERTED:
-        reading = conversions.read(content, suffix)
-    else:
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Unreadable(f"byte {error.start} is not UTF-8. Save it as UTF-8.") from error
-        if "\0" in text:
-            raise Unreadable("it holds NULs, as no text in UTF-8 does. Save it as UTF-8.")
-        reading = Reading(text, title=title_in_front_matter(text))
-    hidden = unseen(reading.text)
-    seen = (reading.text[a:b] for a, b in between(hidden, (0, len(reading.text))))
-    if not any(character.isalnum() for piece in seen for character in piece):
-        raise Unreadable("there are no words in it.")
-    return reading
+    return conversions.read(content, suffix)
 
 
 def shown_name(name: str) -> str:

@@ -17,7 +17,7 @@ class Reading:
     text: str
     """Markdown: one line for each heading, paragraph, item, footnote and row of a table."""
     title: str = ""
-    """What the file itself says it is called; empty where it does not."""
+    """What the file itself says it is called, or the title that its text has; empty without."""
     pages: tuple[int, ...] = ()
     """Where in the text each page begins; empty for a format without pages."""
     pictures: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""Files that are no text are read in a process of their own, once: what came of it is kept.
+"""Each file is read once, one that is no text in a process of its own: what came of it is kept.
 
 What is kept is named by the file's digest and the reader, and holds its own digest, so that it is
 used for no other file and by no other version, and never when it is damaged.
@@ -13,12 +13,17 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from vectorstore.blocks import unseen
+from vectorstore.comments import between
 from vectorstore.formats import Reading, Unreadable
+from vectorstore.front_matter import title_in_front_matter
+from vectorstore.outline import find_title
 from vectorstore.owners import foreign_owner
+from vectorstore.titles import is_title
 
 _READERS = {
     ".pdf": ("pdf-2", "pypdfium2"),
@@ -29,7 +34,9 @@ _READERS = {
 the packages whose version decides too."""
 _SAME = {".htm": ".html", ".xhtml": ".html"}
 CONVERTED = (*_READERS, *_SAME)
-"""The endings of files that are read so."""
+"""The endings of files that are no text."""
+_TITLES = ("title-1", "markdown-it-py")
+"""As above, for what finds a text's title and whether there are words in it."""
 MOST_CHARACTERS = 20_000_000
 _SECONDS = 180  # by the clock; the process itself allows less computing
 _ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +44,10 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def reader_of(suffix: str) -> str:
     """The reader for an ending, with the versions of all that it is made of."""
-    rules, *packages = _READERS[_SAME.get(suffix, suffix)]
+    return _with_versions(*_READERS[_SAME.get(suffix, suffix)])
+
+
+def _with_versions(rules: str, *packages: str) -> str:
     return " ".join([rules, *(f"{package} {version(package)}" for package in packages)])
 
 
@@ -52,19 +62,21 @@ class Conversions:
         self._is_more = False
 
     def read(self, content: bytes, suffix: str) -> Reading:
-        """What a file says, as Markdown.
+        """What a file says, as Markdown, and its title: its own, or the one that its text has.
 
         Raises:
-            Unreadable: it cannot be read, or not within the bounds of time and memory.
+            Unreadable: it cannot be read, or not within the bounds of time and memory; or it holds
+                no words.
         """
         if self._folder is None:
-            return _run(content, suffix)
-        read_by = f"{reader_of(suffix)} {suffix} ".encode()
+            return _read(content, suffix)
+        reader = reader_of(suffix) if suffix in CONVERTED else ""
+        read_by = f"{_with_versions(*_TITLES)} {reader} {suffix} ".encode()
         path = self._folder / f"{hashlib.sha256(read_by + content).hexdigest()}.json"
         self._used.add(path.name)
         if found := _found(path):
             return found
-        reading = _run(content, suffix)
+        reading = _read(content, suffix)
         if self._keeps:
             with contextlib.suppress(OSError):  # it will be read again the next time
                 _keep(path, reading)
@@ -79,6 +91,26 @@ class Conversions:
             if path.name not in self._used:
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+
+def _read(content: bytes, suffix: str) -> Reading:
+    reading = _run(content, suffix) if suffix in CONVERTED else _text(content)
+    hidden = unseen(reading.text)
+    seen = (reading.text[a:b] for a, b in between(hidden, (0, len(reading.text))))
+    if not any(character.isalnum() for piece in seen for character in piece):
+        raise Unreadable("there are no words in it.")
+    own = reading.title if is_title(reading.title) else ""
+    return replace(reading, title=own or find_title(reading.text) or "")
+
+
+def _text(content: bytes) -> Reading:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"byte {error.start} is not UTF-8. Save it as UTF-8.") from error
+    if "\0" in text:
+        raise Unreadable("it holds NULs, as no text in UTF-8 does. Save it as UTF-8.")
+    return Reading(text, title=title_in_front_matter(text))
 
 
 def _run(content: bytes, suffix: str) -> Reading:
