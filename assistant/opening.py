@@ -131,7 +131,9 @@ def build(
             bar.total = total
             bar.update(done - bar.n)
 
-        return build_index(corpus, embedder, home(settings), progress, multilingual)
+        built = build_index(corpus, embedder, home(settings), progress, multilingual)
+    corpus.conversions.keep()
+    return built
 
 
 @dataclass(frozen=True)

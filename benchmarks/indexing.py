@@ -68,9 +68,10 @@ class Library:
     def index(self, embedder: LocalModel, multilingual: Multilingual | None = None) -> Built:
         """Builds what is missing or stale."""
         home = self._folder / "index"
-        return build_index(
-            self._corpus(home / CONVERSIONS), embedder, home, multilingual=multilingual
-        )
+        corpus = self._corpus(home / CONVERSIONS)
+        built = build_index(corpus, embedder, home, multilingual=multilingual)
+        corpus.conversions.keep()
+        return built
 
     def _corpus(self, kept: Path | None = None) -> Corpus:
         return read_corpus(self._folder / "corpus", kept)

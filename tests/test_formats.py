@@ -540,6 +540,7 @@ def test_what_was_read_is_kept_and_not_read_again(
 ) -> None:
     folder, kept = made.five_formats(tmp_path / "corpus"), tmp_path / "kept"
     first = read_corpus(folder, kept)
+    first.conversions.keep()
     monkeypatch.setattr(converting, "_read", lambda *_: pytest.fail("it was read again"))
     assert read_corpus(folder, kept) == first
     assert len(list(kept.iterdir())) == len(first.documents)
@@ -548,6 +549,7 @@ def test_what_was_read_is_kept_and_not_read_again(
 def test_what_was_kept_and_is_damaged_is_read_anew(tmp_path: Path) -> None:
     folder, kept = made.five_formats(tmp_path / "corpus"), tmp_path / "kept"
     first = read_corpus(folder, kept)
+    first.conversions.keep()
     for number, path in enumerate(sorted(kept.iterdir())):
         content = path.read_text("utf-8")
         path.write_text([content[:-40], "{}", content.replace("the", "teh")][number % 3], "utf-8")
@@ -556,9 +558,11 @@ def test_what_was_kept_and_is_damaged_is_read_anew(tmp_path: Path) -> None:
 
 def test_what_was_kept_of_files_that_are_gone_is_cleared_away(tmp_path: Path) -> None:
     folder, kept = made.five_formats(tmp_path / "corpus"), tmp_path / "kept"
-    read_corpus(folder, kept)
+    read_corpus(folder, kept).conversions.keep()
     (folder / "lighthouse.html").write_text(made.PAGE.replace("lamp", "lantern"), "utf-8")
-    assert len(list(kept.iterdir())) == len(read_corpus(folder, kept).documents)
+    second = read_corpus(folder, kept)
+    second.conversions.keep()
+    assert len(list(kept.iterdir())) == len(second.documents)
 
 
 def test_another_version_of_a_reader_makes_another_index(

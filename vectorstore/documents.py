@@ -80,6 +80,10 @@ class Corpus:
     """Documents that go in under a title of their own, and pages that hold pictures only."""
     left_out: tuple[str, ...] = ()
     """Files that could not be read, each with the reason and the remedy."""
+    conversions: Conversions = field(
+        default_factory=lambda: Conversions(None), compare=False, repr=False
+    )
+    """What was read of the files, to be kept when the index is built."""
 
 
 @dataclass
@@ -120,7 +124,6 @@ def read_folders(folders: Sequence[Path], conversions: Conversions) -> Corpus:
     shelf = _Shelf(conversions, has_several_folders=len(folders) > 1)
     for folder in folders:
         _read_folder(shelf, folder)
-    shelf.conversions.forget_the_rest()
     if not shelf.documents:
         reasons = " ".join(shelf.left_out)
         raise CorpusError(
@@ -129,7 +132,9 @@ def read_folders(folders: Sequence[Path], conversions: Conversions) -> Corpus:
         )
     documents = told_apart([shelf.documents[key] for key in sorted(shelf.documents)])
     check_editions(documents)
-    return Corpus(tuple(folders), documents, tuple(shelf.notices), tuple(shelf.left_out))
+    return Corpus(
+        tuple(folders), documents, tuple(shelf.notices), tuple(shelf.left_out), conversions
+    )
 
 
 def _check_apart(folders: Sequence[Path]) -> None:

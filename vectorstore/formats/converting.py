@@ -1,7 +1,9 @@
 """Each file is read once, one that is no text in a process of its own: what came of it is kept.
 
-What is kept is named by the file's digest and the reader, and holds its own digest, so that it is
-used for no other file and by no other version, and never when it is damaged.
+A conversion is dear and kept at once. What was found in a text is kept when the index is built, so
+that nothing is written where nothing is built. What is kept is named by the file's digest and the
+reader, and holds its own digest: it is used for no other file, by no other version, and never when
+it is damaged.
 """
 
 from __future__ import annotations
@@ -59,6 +61,7 @@ class Conversions:
         self._folder = folder
         self._keeps = keeps
         self._used: set[str] = set()
+        self._texts: dict[Path, Reading] = {}
         self._is_more = False
 
     def read(self, content: bytes, suffix: str) -> Reading:
@@ -77,14 +80,22 @@ class Conversions:
         if found := _found(path):
             return found
         reading = _read(content, suffix)
-        if self._keeps:
-            with contextlib.suppress(OSError):  # it will be read again the next time
-                _keep(path, reading)
-                self._is_more = True
+        if not self._keeps:
+            return reading
+        if suffix in CONVERTED:
+            self._is_more |= _keep(path, reading)
+        else:
+            self._texts[path] = reading
         return reading
 
-    def forget_the_rest(self) -> None:
-        """Clears away what was kept of files that are gone, where new ones have come."""
+    def keep(self) -> None:
+        """Keeps what was read of texts, and clears away what was kept of files that are gone.
+
+        To be called when all files were read and the index of them is built.
+        """
+        for path, reading in self._texts.items():
+            self._is_more |= _keep(path, reading)
+        self._texts.clear()
         if self._folder is None or not self._is_more:
             return
         for path in self._folder.glob(f"{'[0-9a-f]' * 64}.json"):
@@ -161,12 +172,16 @@ def _found(path: Path) -> Reading | None:
         return None
 
 
-def _keep(path: Path, reading: Reading) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _keep(path: Path, reading: Reading) -> bool:
+    """Whether it could be kept. What could not is read again the next time."""
     content = asdict(reading)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps({"sha256": _digest(content), "reading": content}), "utf-8")
-    temporary.replace(path)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps({"sha256": _digest(content), "reading": content}), "utf-8")
+        temporary.replace(path)
+        return True
+    return False
 
 
 def _digest(reading: dict[str, object]) -> str:
