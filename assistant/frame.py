@@ -28,6 +28,8 @@ class Frame:
     what_of: str
     """A question about the part with a {label}."""
     not_in_corpus: str
+    near: str
+    """The subject is there, and not what is asked."""
     not_named: str
     """The documents say nothing about {names}."""
     unquotable: str

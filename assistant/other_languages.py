@@ -10,6 +10,7 @@ from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.frame import frame_of
 from assistant.groups import Group, groups_of
 from assistant.language import language_of
+from assistant.quoting import WORDS, best_quotes
 from vectorstore.embedder import Floats
 from vectorstore.errors import PIP
 from vectorstore.index import Index
@@ -21,11 +22,8 @@ from vectorstore.ranking import Hit
 
 # Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
 _NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
-_NEAR_BEST = 0.06  # a sentence this close to the best one stands beside it
-_NEAR_IN_PASSAGE = 0.30  # the same for one of the best passage: meaning hardly tells these apart
-_SENTENCES = 4
-_WORDS = 100
-_PASSAGES = 3
+_ANSWERED = -2.0  # log-odds below which the reader sees no answer in a passage
+_UNREAD = -9.0
 _AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
@@ -63,9 +61,11 @@ class OtherLanguages:
             names = ", ".join(f"“{name}”" for name in found.unknown)
             said = frame.not_named.format(names=names)
             return Refusal("fact_missing", said, tuple(_topics(found)))
-        if found.cosine < _NEAR:
-            return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
-        return Draft(tuple(_best(found.hits)), frame.original)
+        if max(map(_odds, found.hits)) < _ANSWERED:
+            if found.cosine < _NEAR:
+                return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
+            return Refusal("fact_missing", frame.near, tuple(_topics(found)))
+        return Draft(tuple(best_quotes(found.hits, WORDS)), frame.original)
 
     def _numbered(self, question: str) -> Passage | None:
         """The one part whose number, such as 1.2, stands in the question."""
@@ -80,8 +80,7 @@ class OtherLanguages:
         groups, likeness = self._asking
         near = likeness(found)
         at = int(near.argmax())
-        best = found.hits[0]
-        return groups[at] if near[at] >= best.score - best.preferred + _AS_LIST else None
+        return groups[at] if near[at] >= found.likest + _AS_LIST else None
 
     @cached_property
     def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]] | None:
@@ -115,27 +114,8 @@ def _standalone(question: str, language: Language, turns: Sequence[Turn]) -> str
     return question
 
 
-def _best(hits: Sequence[Hit]) -> Iterator[Quote]:
-    """The best sentences, those of the best passage first, in the order of its text."""
-    first = hits[0]
-    scored = [
-        (value + hit.score, hit, at)
-        for hit in hits[:_PASSAGES]
-        for at, value in enumerate(hit.sentences)
-    ]
-    scored.sort(key=lambda row: (row[1] is not first, -row[0]))
-    best = max(first.sentences) + first.score
-    chosen: list[tuple[Hit, int]] = []
-    words = 0
-    for value, hit, at in scored:
-        length = len(hit.passage.sentences[at].text.split())
-        near = value >= best - (_NEAR_IN_PASSAGE if hit is first else _NEAR_BEST)
-        if not chosen or (near and words + length <= _WORDS and len(chosen) < _SENTENCES):
-            chosen.append((hit, at))
-            words += length
-    for hit in hits[:_PASSAGES]:
-        for at in sorted(at for other, at in chosen if other is hit):
-            yield Quote(hit.passage, hit.passage.sentences[at])
+def _odds(hit: Hit) -> float:
+    return hit.reading.answers if hit.reading else _UNREAD
 
 
 def _topics(found: Found) -> Iterator[Passage]:

@@ -39,6 +39,7 @@ class Letters:
     """Texts as counts of letters: a model for other languages that loads in no time."""
 
     fingerprint = "letters"
+    reader = None
 
     def embed(self, texts: Sequence[str]) -> Floats:
         rows = [[text.count(letter) + 1.0 for letter in "abcdefgh"] for text in texts]

@@ -16,6 +16,7 @@ from vectorstore.errors import IndexDamaged, IndexStale
 from vectorstore.index import Index, open_index
 from vectorstore.languages import LanguageVectors
 from vectorstore.multilingual import Language, Multilingual
+from vectorstore.reader import Reads
 
 
 class Counted:
@@ -38,6 +39,10 @@ class Counted:
 
     def means(self) -> Floats:
         return self._real.means()
+
+    @property
+    def reader(self) -> Reads | None:
+        return self._real.reader
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from training.rows import Row
-from vectorstore.reader import Input
+from vectorstore.reader_input import Input
 
 BATCH = 16  # passages; those of one question stay together
 _OTHERS = 3  # passages without an answer beside a question, one fewer where another answers it

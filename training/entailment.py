@@ -25,7 +25,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from training.model import ReaderNetwork, export, first_weights, padded
 from training.rows import corpus_document, invented_documents, passages_of
 from training.train import join, trained
-from vectorstore.reader import ENTAILMENT, WEIGHTS, Input, Tokens
+from vectorstore.reader import ENTAILMENT, WEIGHTS, tokens_of_minilm
+from vectorstore.reader_input import Input
 
 PAIRS = Path(__file__).with_name("entailment.jsonl")
 _BATCH = 16
@@ -50,7 +51,7 @@ class Material:
     """The passages, and the pairs that are learnt from or held back."""
 
     def __init__(self) -> None:
-        self._tokens = Tokens()
+        self._tokens = tokens_of_minilm()
         every: dict[int | str, dict[str, Any]] = dict(enumerate(invented_documents()))
         every["corpus"] = corpus_document()
         self._passages = {
@@ -113,7 +114,7 @@ def main() -> None:
         nn.init.normal_(network.passage.weight, std=0.02)
         nn.init.zeros_(network.passage.bias)
     heads = list(network.passage.parameters())
-    trained(network, heads, _losses(network, material), arguments.minutes * 60)
+    trained(network.encoder, heads, _losses(network, material), arguments.minutes * 60)
     if not first:
         return
     for name, asked in (("sentences", False), ("questions", True)):

@@ -120,16 +120,20 @@ def export(network: ReaderNetwork, path: Path) -> None:
         def forward(self, ids: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
             return self.network(ids, torch.ones_like(ids), types)  # type: ignore[no-any-return]
 
-    whole = path.with_suffix(".float.onnx")
     sample = torch.ones(1, 8, dtype=torch.long)
-    names = {"ids": {1: "tokens"}, "types": {1: "tokens"}, "tokens": {1: "tokens"}}
+    written(Alone(), {"ids": sample, "types": torch.zeros_like(sample)}, path)
+
+
+def written(network: nn.Module, sample: dict[str, Tensor], path: Path) -> None:
+    """Writes a network that takes a batch of one; the second dimension is that of its tokens."""
+    whole = path.with_suffix(".float.onnx")
     torch.onnx.export(
-        Alone().eval(),
-        (sample, torch.zeros_like(sample)),
+        network.eval(),
+        tuple(sample.values()),
         str(whole),
-        input_names=["ids", "types"],
+        input_names=list(sample),
         output_names=["tokens", "passage"],
-        dynamic_axes=names,
+        dynamic_axes={name: {1: "tokens"} for name in (*sample, "tokens")},
         opset_version=17,
         dynamo=False,
     )

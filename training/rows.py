@@ -24,7 +24,7 @@ from vectorstore.words import WordsIndex, words
 DOCUMENTS = Path(__file__).with_name("documents.jsonl")
 QUESTIONS = Path(__file__).with_name("corpus.jsonl")
 """Questions to the documents in `corpus/`, written apart from the gold questions."""
-_CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parent.parent / "corpus"
 _APART = "corpus, held back"
 NEIGHBOURS = 6  # passages without an answer that are kept for a question, nearest first
 _WINDOW = 3  # sentences of a long paragraph that are shown
@@ -68,7 +68,7 @@ def read_corpus_questions(embedder: Embedder) -> Iterator[Row]:
     A question that names one document is shown no passage of another: it is answered from that one
     alone, and once the name is taken out of it the other may well say what is asked.
     """
-    names = names_of(read_corpus(_CORPUS).documents)
+    names = names_of(read_corpus(CORPUS).documents)
     every = corpus_document()
     for within in ("", *sorted(names.documents)):
         document = every | {"sections": _sections_of(every, within)}
@@ -97,7 +97,7 @@ def _sections_of(document: dict[str, Any], within: str) -> list[dict[str, Any]]:
 def corpus_document() -> dict[str, Any]:
     """The documents in `corpus/` as the index splits them, outlines apart, as one invented one."""
     sections = []
-    for passage in (p for each in read_corpus(_CORPUS).documents for p in split(each)):
+    for passage in (p for each in read_corpus(CORPUS).documents for p in split(each)):
         if passage.kind != "outline":
             *above, last = headings(passage) or [""]
             sentences = [sentence.text for sentence in passage.sentences]
@@ -120,11 +120,16 @@ def _beside(
         ids = list(passages)
         near = [ids[at] for at in ranked(asked["q"], before)[: NEIGHBOURS + 1]]
         others = [id_ for id_ in near if id_ not in answers][:NEIGHBOURS]
-        question = unnamed(f"{before} {asked['q']}".strip(), names)
+        question = as_read(asked, names)
         for id_ in [*answers, *others]:
             above, passage = passages[id_]
             held = frozenset(answers.get(id_, ()))
             yield Row(question, above, tuple(passage["sentences"]), held, group, True)
+
+
+def as_read(asked: dict[str, Any], names: AllNames) -> str:
+    """A question as the reader is given it: without a document's name, behind what it leans on."""
+    return unnamed(f"{asked.get('before', '')} {asked['q']}".strip(), names)
 
 
 def read_squad(path: Path) -> Iterator[Row]:

@@ -24,12 +24,13 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 from tqdm import tqdm
+from transformers import BertModel
 
 from training.drawing import BATCH, Beside, Drawing, Example
 from training.model import ReaderNetwork, export, first_weights, padded
 from training.rows import Row, held_back, read_corpus_questions, read_documents, read_squad
 from vectorstore.embedder import LocalModel
-from vectorstore.reader import WEIGHTS, Tokens
+from vectorstore.reader import WEIGHTS, tokens_of_minilm
 
 _RATE, _HEADS = 8e-5, 4  # the rate of the layers, and how many times that of the heads
 _TOGETHER = 40  # steps that a process takes between two means
@@ -50,13 +51,13 @@ def main() -> None:
     heads = [*network.token.parameters(), *network.passage.parameters()]
     share = partial(_share, arguments.newer, arguments.older)
     drawing = Drawing(learnt, share, *process())
-    losses = (_loss(network, batch, drawing) for batch in drawing.batches())
-    trained(network, heads, losses, arguments.minutes * 60)
+    losses = (loss_of(network, batch, drawing) for batch in drawing.batches())
+    trained(network.encoder, heads, losses, arguments.minutes * 60)
     if not first:
         return
     for name, kind in (("documents", True), ("SQuAD articles", False)):
         tested = [e for e in examples if e.row.group in apart and e.row.invented is kind]
-        print(f"AUROC of answered questions, {name} held back: {_auroc(network, tested):.3f}")
+        print(f"AUROC of answered questions, {name} held back: {auroc(network, tested):.3f}")
     export(network, arguments.out)
     print(hashlib.sha256(arguments.out.read_bytes()).hexdigest(), arguments.out)
 
@@ -91,19 +92,19 @@ def _arguments() -> argparse.Namespace:
 
 
 def _examples(squad: Path) -> Iterator[Example]:
-    tokens = Tokens()
+    tokens = tokens_of_minilm()
     embedder = LocalModel()
     for row in [*read_documents(embedder), *read_corpus_questions(embedder), *read_squad(squad)]:
         yield Example(row, tokens.of(row.question, row.headings, row.sentences))
 
 
 def trained(
-    network: ReaderNetwork, heads: Sequence[nn.Parameter], losses: Iterator[Tensor], seconds: float
+    encoder: BertModel, heads: Sequence[nn.Parameter], losses: Iterator[Tensor], seconds: float
 ) -> None:
     """Takes a step for each loss until the time is over; the network changes."""
-    for weight in network.encoder.embeddings.parameters():
+    for weight in encoder.embeddings.parameters():
         weight.requires_grad = False
-    body = [weight for weight in network.encoder.encoder.parameters() if weight.requires_grad]
+    body = [weight for weight in encoder.encoder.parameters() if weight.requires_grad]
     rates = (_RATE, _HEADS * _RATE)
     optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01)
     started, done, step = time.monotonic(), 0.0, 0
@@ -145,7 +146,8 @@ def _share(newer: int, older: float, row: Row) -> float:
     return older if kind == "document" and int(number) < newer else 1.0
 
 
-def _loss(network: ReaderNetwork, batch: Sequence[Beside], drawing: Drawing) -> Tensor:
+def loss_of(network: nn.Module, batch: Sequence[Beside], drawing: Drawing) -> Tensor:
+    """What a batch is read wrongly by; the drawing keeps it for each question."""
     examples = [example for beside in batch for example in beside]
     sentences, passages, standing = _read(network, examples)
     wanted = torch.zeros_like(sentences)
@@ -173,7 +175,7 @@ def _disorder(odds: Sequence[Tensor], answers: Sequence[Tensor]) -> Tensor:
     return torch.stack(mixed).mean() if mixed else torch.zeros(())
 
 
-def _read(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def _read(network: nn.Module, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Log-odds of sentences and passages, and which sentences there are.
 
     Passages of like length are read together, so that little is filled up.
@@ -188,20 +190,21 @@ def _read(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, Ten
 
 
 def _read_part(
-    network: ReaderNetwork, batch: Sequence[Example], most: int
+    network: nn.Module, batch: Sequence[Example], most: int
 ) -> tuple[Tensor, Tensor, Tensor]:
     ids = padded([e.read.ids for e in batch], 0)
+    standing = padded([[1] * len(e.read.ids) for e in batch], 0)
     types = padded([e.read.types for e in batch], 0)
     sentence_of = padded([e.read.sentence_of for e in batch], -1)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        tokens, passages = network(ids, (ids != 0).long(), types)
+        tokens, passages = network(ids, standing, types)
     inside = (sentence_of[..., None] == torch.arange(most)).float()
     counts = inside.sum(1)
     means = torch.einsum("bts,bt->bs", inside, tokens.float()) / counts.clamp(min=1)
     return means, passages.float(), counts > 0
 
 
-def _auroc(network: ReaderNetwork, examples: Sequence[Example]) -> float:
+def auroc(network: nn.Module, examples: Sequence[Example]) -> float:
     """How well the best sentence of any passage tells answered from unanswered questions."""
     best: dict[tuple[str, str], float] = defaultdict(lambda: -np.inf)
     answered: dict[tuple[str, str], bool] = defaultdict(bool)

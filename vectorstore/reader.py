@@ -11,18 +11,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from vectorstore.embedder import DEFAULT_MODEL, model_folder
+from vectorstore.embedder import DEFAULT_MODEL, Floats, model_folder
 from vectorstore.encodable import encodable
 from vectorstore.errors import ReaderError
+from vectorstore.reader_input import Input, Layout, Tokens
 
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 ENTAILMENT = Path(__file__).with_name("entailment.onnx")
@@ -31,7 +31,7 @@ _DIGEST_OF_ENTAILMENT = "8da72f8da1734f3a7970aefc15888449d036a70c054653cc2703306
 """SHA-256 of the weights."""
 
 _CLS, _SEP = 101, 102
-_QUESTION, _HEADINGS, _LONGEST = 48, 32, 256  # tokens; the last of a question and of headings
+_LAYOUT = Layout((_CLS,), (_SEP,), _SEP, question=48, headings=32, longest=256)
 _UNREAD = -9.0  # log-odds of a sentence that lies beyond the longest text
 
 
@@ -50,28 +50,16 @@ class Reading:
         return (self.passage + max(self.sentences)) / 2
 
 
-@dataclass(frozen=True)
-class Input:
-    """A question and a passage as the network takes them, each of the same length."""
-
-    ids: list[int]
-    types: list[int]
-    """0 for the question, 1 for the passage."""
-    sentence_of: list[int]
-    """The number of the sentence that a token stands in; -1 for the others."""
-
-    @property
-    def arrays(self) -> dict[str, NDArray[np.int64]]:
-        """As a batch of one."""
-        return {"ids": np.array([self.ids]), "types": np.array([self.types])}
-
-
-class Reader(Protocol):
-    """What the index asks of a reader."""
+class Reads(Protocol):
+    """Whatever judges passages for a question."""
 
     def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         """One passage, with the headings that it stands under, outermost first."""
         ...
+
+
+class Reader(Reads, Protocol):
+    """What the index asks of a reader."""
 
     def bears_out(self, said: str, headings: Sequence[str], sentences: Sequence[str]) -> float:
         """Log-odds that a passage says what a sentence says, or a question takes for granted."""
@@ -87,27 +75,32 @@ class PackagedReader:
         Raises:
             ReaderError: they are missing, or not the ones that were trained.
         """
-        self._answers = _session(checked(weights, _DIGEST))
+        self._answers = session(checked(weights, _DIGEST))
         self._entailment = checked(entailment, _DIGEST_OF_ENTAILMENT)
-        self._tokens = Tokens()
+        self._tokens = tokens_of_minilm()
 
     @cached_property
     def _entails(self) -> onnxruntime.InferenceSession:
-        return _session(self._entailment)  # most questions need none
+        return session(self._entailment)  # most questions need none
 
     def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         read = self._tokens.of(question, headings, sentences)
         per_token, passage = self._answers.run(None, read.arrays)
-        standing = np.array(read.sentence_of)
-        means = [
-            float(per_token[0][standing == number].mean()) if number in standing else _UNREAD
-            for number in range(len(sentences))
-        ]
-        return Reading(float(passage[0]), tuple(means))
+        return reading(per_token[0], float(passage[0]), read, len(sentences))
 
     def bears_out(self, said: str, headings: Sequence[str], sentences: Sequence[str]) -> float:
         _, passage = self._entails.run(None, self._tokens.of(said, headings, sentences).arrays)
         return float(passage[0])
+
+
+def reading(per_token: Floats, passage: float, read: Input, sentences: int) -> Reading:
+    """A passage's log-odds, and for each of its sentences the mean of its tokens'."""
+    standing = np.array(read.sentence_of)
+    means = [
+        float(per_token[standing == number].mean()) if number in standing else _UNREAD
+        for number in range(sentences)
+    ]
+    return Reading(passage, tuple(means))
 
 
 def checked(weights: Path, trained: str) -> bytes:
@@ -126,38 +119,20 @@ def checked(weights: Path, trained: str) -> bytes:
     return content
 
 
-def _session(weights: bytes) -> onnxruntime.InferenceSession:
+def session(weights: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # as the embedder: one question, one core
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
-class Tokens:
-    """What the network is given for a question and a passage."""
+def tokens_of_minilm() -> Tokens:
+    """The input of the reader's networks."""
+    tokenizer = Tokenizer.from_file(str(model_folder(DEFAULT_MODEL) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
 
-    def __init__(self) -> None:
-        self._tokenizer = Tokenizer.from_file(str(model_folder(DEFAULT_MODEL) / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._of_corpus = lru_cache(maxsize=65536)(self._tokenize)
-
-    def of(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Input:
-        """Question, headings and sentences, cut to the longest that the network was trained on.
-
-        Of a long question, and of long headings, the end says most.
-        """
-        asked = [_CLS, *self._tokenize(question)[-_QUESTION:], _SEP]
-        above = self._of_corpus(". ".join(headings) + ".")[-_HEADINGS:] if headings else ()
-        ids = [*asked, *above]
-        sentence_of = [-1] * len(ids)
-        for number, sentence in enumerate(sentences):
-            tokens = self._of_corpus(sentence)
-            ids.extend(tokens)
-            sentence_of.extend([number] * len(tokens))
-        ids = [*ids[:_LONGEST], _SEP]
-        types = [0] * len(asked) + [1] * (len(ids) - len(asked))
-        return Input(ids, types, [*sentence_of[:_LONGEST], -1])
-
-    def _tokenize(self, text: str) -> tuple[int, ...]:
+    def tokenize(text: str) -> list[int]:
         plain = encodable(text)  # a tokenizer refuses lone surrogates
-        return tuple(self._tokenizer.encode(plain, add_special_tokens=False).ids)
+        return tokenizer.encode(plain, add_special_tokens=False).ids
+
+    return Tokens(tokenize, _LAYOUT)

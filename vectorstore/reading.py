@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vectorstore.passages import Passage
 from vectorstore.ranking import Hit, headings
-from vectorstore.reader import Reader
+from vectorstore.reader import Reader, Reads
 
 _ALWAYS, _MOST = 8, 14  # hits that are read: those, and then one after the other until one answers
 _ANSWERS = 0.0  # log-odds from which one does
@@ -20,7 +20,7 @@ _NO_ANSWER = -3.0  # log-odds taken for what is not read: those of a passage tha
 _SURE = 5.0  # beyond these log-odds, either way, nothing changes
 
 
-def read_best(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Hit]:
+def read_best(reader: Reads, question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits in their new order, best first; those that were not read come last."""
     read: list[Hit] = []
     for hit in hits[:_MOST]:
@@ -37,7 +37,7 @@ def borne_out(reader: Reader, said: str, passage: Passage) -> float:
     return reader.bears_out(said, headings(passage), sentences)
 
 
-def _read(reader: Reader, question: str, hit: Hit) -> Hit:
+def _read(reader: Reads, question: str, hit: Hit) -> Hit:
     sentences = [sentence.text for sentence in hit.passage.sentences]
     reading = reader.read(question, headings(hit.passage), sentences)
     gain = _PASSAGE * above(reading.passage)
