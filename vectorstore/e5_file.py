@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
 from vectorstore.embedder import Floats
+from vectorstore.encodable import encodable
 
 _MAGIC = b"E5S1"
 _MODEL, _PIECES, _NORMAL = struct.Struct("<7ifi"), struct.Struct("<5iQ"), struct.Struct("<iI")
@@ -54,7 +55,7 @@ class E5File:
         """The tokens of a text, without a beginning or an end."""
         normal = re.sub(" {2,}", " ", text.replace("\0", " ").translate(self._normal))
         normal = normal if normal.startswith(" ") else f" {normal}"
-        plain = normal.encode("utf-8", "replace").decode()  # a tokenizer refuses lone surrogates
+        plain = encodable(normal)  # a tokenizer refuses lone surrogates
         return self._tokenizer.encode(plain.replace(" ", _SPACE), add_special_tokens=False).ids
 
     def words(self, ids: Sequence[int]) -> Floats:
