@@ -18,12 +18,10 @@ from vectorstore.languages import Found
 from vectorstore.multilingual import Language
 from vectorstore.outline import plural
 from vectorstore.passages import Passage
-from vectorstore.ranking import Hit
 
 # Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
 _NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
 _ANSWERED = -2.0  # log-odds below which the reader sees no answer in a passage
-_UNREAD = -9.0
 _AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
@@ -61,7 +59,7 @@ class OtherLanguages:
             names = ", ".join(f"“{name}”" for name in found.unknown)
             said = frame.not_named.format(names=names)
             return Refusal("fact_missing", said, tuple(_topics(found)))
-        if max(map(_odds, found.hits)) < _ANSWERED:
+        if not _is_answered(found):
             if found.cosine < _NEAR:
                 return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
             return Refusal("fact_missing", frame.near, tuple(_topics(found)))
@@ -114,8 +112,10 @@ def _standalone(question: str, language: Language, turns: Sequence[Turn]) -> str
     return question
 
 
-def _odds(hit: Hit) -> float:
-    return hit.reading.answers if hit.reading else _UNREAD
+def _is_answered(found: Found) -> bool:
+    """By the reader; without one, by likeness."""
+    odds = [hit.reading.answers for hit in found.hits if hit.reading]
+    return max(odds) >= _ANSWERED if odds else found.cosine >= _NEAR
 
 
 def _topics(found: Found) -> Iterator[Passage]:
