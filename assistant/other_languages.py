@@ -21,7 +21,9 @@ from vectorstore.passages import Passage
 
 # Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
 _NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
-_ANSWERED = -2.0  # log-odds below which the reader sees no answer in a passage
+_COSINE = 40.0  # log-odds that a unit of cosine beyond _NEAR is worth beside the reader's
+_ANSWERED = -1.0  # the sum of both below which no passage answers
+_NEAR_BEST = 0.20  # as in quoting.py: the scores of these questions lie closer together
 _AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
@@ -63,7 +65,7 @@ class OtherLanguages:
             if found.cosine < _NEAR:
                 return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
             return Refusal("fact_missing", frame.near, tuple(_topics(found)))
-        return Draft(tuple(best_quotes(found.hits, WORDS)), frame.original)
+        return Draft(tuple(best_quotes(found.hits, WORDS, _NEAR_BEST)), frame.original)
 
     def _numbered(self, question: str) -> Passage | None:
         """The one part whose number, such as 1.2, stands in the question."""
@@ -113,9 +115,10 @@ def _standalone(question: str, language: Language, turns: Sequence[Turn]) -> str
 
 
 def _is_answered(found: Found) -> bool:
-    """By the reader; without one, by likeness."""
+    """By the reader and the likeness; without a reader, by likeness."""
     odds = [hit.reading.answers for hit in found.hits if hit.reading]
-    return max(odds) >= _ANSWERED if odds else found.cosine >= _NEAR
+    beyond = found.cosine - _NEAR
+    return max(odds) + _COSINE * beyond >= _ANSWERED if odds else beyond >= 0
 
 
 def _topics(found: Found) -> Iterator[Passage]:

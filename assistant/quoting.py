@@ -42,13 +42,13 @@ def speaks_of(question: str, search: Search, outcome: Draft | Refusal | None) ->
     return isinstance(draft, Draft) and not said_in(draft).isdisjoint(terms(question))
 
 
-def best_quotes(hits: Sequence[Hit], most_words: int) -> list[Quote]:
+def best_quotes(hits: Sequence[Hit], most_words: int, near_best: float = _NEAR_BEST) -> list[Quote]:
     """The best sentences of the hits, as many as come near the best one and fit."""
-    chosen = _in_order(_best(hits, most_words))
+    chosen = _in_order(_best(hits, most_words, near_best))
     return [Quote(hit.passage, hit.passage.sentences[at]) for hit, at in chosen]
 
 
-def _best(hits: Sequence[Hit], most_words: int) -> Iterator[_Choice]:
+def _best(hits: Sequence[Hit], most_words: int, near_best: float) -> Iterator[_Choice]:
     """The best sentence, and those near it while there is room, best first."""
     scored = [
         (value + hit.score, hit, at)
@@ -61,7 +61,7 @@ def _best(hits: Sequence[Hit], most_words: int) -> Iterator[_Choice]:
     count = words = 0
     for value, hit, at in scored:
         length = len(hit.passage.sentences[at].text.split())
-        near = value >= scored[0][0] - _NEAR_BEST and not _is_ruled_out(hit, at, best)
+        near = value >= scored[0][0] - near_best and not _is_ruled_out(hit, at, best)
         if count and not (near and words + length <= most_words and count < _SENTENCES):
             continue
         count, words = count + 1, words + length

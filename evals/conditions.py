@@ -14,6 +14,7 @@ from assistant.opening import home
 from assistant.settings import Settings
 from evals.cases import Case
 from vectorstore.homes import shelf_at
+from vectorstore.multilingual_reader import WEIGHTS as MULTILINGUAL
 from vectorstore.reader import WEIGHTS
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 def conditions(
     settings: Settings, without: Sequence[str], cases: Sequence[Case], patience: float
 ) -> dict[str, Any]:
-    """Every setting, the index, the reader, the questions, the versions and the commit."""
+    """Every setting, the index, the readers, the questions, the versions and the commit."""
     ids = "\n".join(case.id for case in cases)
     return {
         "settings": {name: str(value) for name, value in vars(settings).items()},
@@ -31,13 +32,18 @@ def conditions(
         "cases": len(cases),
         "case_ids": hashlib.sha256(ids.encode()).hexdigest()[:12],
         "index": shelf_at(home(settings)).current().name,
-        "reader": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
+        "reader": _digest(WEIGHTS),
+        "reader_multilingual": _digest(MULTILINGUAL),
         "commit": _git("rev-parse", "HEAD"),
         "uncommitted": hashlib.sha256(_git("diff", "HEAD").encode()).hexdigest()[:12],
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
         "versions": {d.name: d.version for d in sorted(distributions(), key=lambda d: d.name)},
     }
+
+
+def _digest(weights: Path) -> str:
+    return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 
 def _git(*arguments: str) -> str:

@@ -8,6 +8,7 @@ again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import onnxruntime
@@ -17,7 +18,7 @@ from vectorstore.reader import Reading, checked, reading, session
 from vectorstore.reader_input import Layout, Tokens
 
 WEIGHTS = Path(__file__).with_name("reader_multilingual.onnx")
-_DIGEST = ""
+_DIGEST = "655d03a0a69418e337599e1453d87c92c209b1eeee99fe372185db7258ad9be1"
 """SHA-256 of the weights."""
 
 
@@ -30,15 +31,18 @@ class MultilingualReader:
         Raises:
             ReaderError: the weights are missing, or not the ones that were trained.
         """
-        self._words = E5File(words)
-        self._network: onnxruntime.InferenceSession = session(checked(weights, _DIGEST))
-        self._tokens = tokens_of_e5(self._words)
+        self._file, self._weights = words, checked(weights, _DIGEST)
+
+    @cached_property
+    def _opened(self) -> tuple[E5File, Tokens, onnxruntime.InferenceSession]:
+        words = E5File(self._file)  # most questions are in English and need none of it
+        return words, tokens_of_e5(words), session(self._weights)
 
     def read(self, question: str, headings: Sequence[str], sentences: Sequence[str]) -> Reading:
         """One passage, with the headings that it stands under, outermost first."""
-        read = self._tokens.of(question, headings, sentences)
-        vectors = self._words.words(read.ids)[None]
-        per_token, passage = self._network.run(None, {"words": vectors})
+        words, tokens, network = self._opened
+        read = tokens.of(question, headings, sentences)
+        per_token, passage = network.run(None, {"words": words.words(read.ids)[None]})
         return reading(per_token[0], float(passage[0]), read, len(sentences))
 
 
