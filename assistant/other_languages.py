@@ -10,7 +10,7 @@ from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.frame import frame_of
 from assistant.groups import Group, groups_of
 from assistant.language import language_of
-from assistant.quoting import WORDS, best_quotes
+from assistant.quoting import WORDS, Near, best_quotes
 from vectorstore.embedder import Floats
 from vectorstore.errors import PIP
 from vectorstore.index import Index
@@ -23,7 +23,7 @@ from vectorstore.passages import Passage
 _NEAR = 0.775  # plain cosine with the best sentence below which the question is a stranger
 _COSINE = 40.0  # log-odds that a unit of cosine beyond _NEAR is worth beside the reader's
 _ANSWERED = -1.0  # the sum of both below which no passage answers
-_NEAR_BEST = 0.20  # as in quoting.py: the scores of these questions lie closer together
+_SHOWN = Near(best=0.30, same_passage=0.18)  # meaning tells the sentences of a passage apart badly
 _AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
@@ -65,7 +65,7 @@ class OtherLanguages:
             if found.cosine < _NEAR:
                 return Refusal("not_in_corpus", frame.not_in_corpus, tuple(_topics(found)))
             return Refusal("fact_missing", frame.near, tuple(_topics(found)))
-        return Draft(tuple(best_quotes(found.hits, WORDS, _NEAR_BEST)), frame.original)
+        return Draft(tuple(best_quotes(found.hits, WORDS, _SHOWN)), frame.original)
 
     def _numbered(self, question: str) -> Passage | None:
         """The one part whose number, such as 1.2, stands in the question."""

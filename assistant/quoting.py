@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from assistant.answer import Draft, Quote, Refusal
 from vectorstore.index import Search
 from vectorstore.ranking import Hit, headings
 from vectorstore.words import terms
 
+
+class Near(NamedTuple):
+    """How close to the best sentence's score another's must come to stand beside it."""
+
+    best: float
+    same_passage: float
+    """What the sentences of the best one's passage are closer for that."""
+
+
 # Chosen on the development half of the gold questions: docs/decisions/0004 and 0009.
-_NEAR_BEST = 0.40  # a sentence this close to the best one stands beside it
-_SAME_PASSAGE = 0.08  # what the sentences of the best one's passage are closer for that
+_NEAR = Near(best=0.40, same_passage=0.08)
 _RULED_OUT = -5.5  # log-odds below which the reader sees no answer in a sentence
 WORDS = 130  # no sentence is added that would take the answer past this
 _SENTENCES = 6
@@ -42,13 +51,13 @@ def speaks_of(question: str, search: Search, outcome: Draft | Refusal | None) ->
     return isinstance(draft, Draft) and not said_in(draft).isdisjoint(terms(question))
 
 
-def best_quotes(hits: Sequence[Hit], most_words: int, near_best: float = _NEAR_BEST) -> list[Quote]:
+def best_quotes(hits: Sequence[Hit], most_words: int, near: Near = _NEAR) -> list[Quote]:
     """The best sentences of the hits, as many as come near the best one and fit."""
-    chosen = _in_order(_best(hits, most_words, near_best))
+    chosen = _in_order(_best(hits, most_words, near))
     return [Quote(hit.passage, hit.passage.sentences[at]) for hit, at in chosen]
 
 
-def _best(hits: Sequence[Hit], most_words: int, near_best: float) -> Iterator[_Choice]:
+def _best(hits: Sequence[Hit], most_words: int, near: Near) -> Iterator[_Choice]:
     """The best sentence, and those near it while there is room, best first."""
     scored = [
         (value + hit.score, hit, at)
@@ -56,13 +65,13 @@ def _best(hits: Sequence[Hit], most_words: int, near_best: float) -> Iterator[_C
         for at, value in enumerate(hit.sentences)
     ]
     _, best, _ = max(scored, key=lambda row: row[0])
-    scored = [(value + _SAME_PASSAGE * (hit is best), hit, at) for value, hit, at in scored]
+    scored = [(value + near.same_passage * (hit is best), hit, at) for value, hit, at in scored]
     scored.sort(key=lambda row: -row[0])
     count = words = 0
     for value, hit, at in scored:
         length = len(hit.passage.sentences[at].text.split())
-        near = value >= scored[0][0] - near_best and not _is_ruled_out(hit, at, best)
-        if count and not (near and words + length <= most_words and count < _SENTENCES):
+        fits = value >= scored[0][0] - near.best and not _is_ruled_out(hit, at, best)
+        if count and not (fits and words + length <= most_words and count < _SENTENCES):
             continue
         count, words = count + 1, words + length
         yield hit, at
