@@ -67,7 +67,7 @@ class Assistant:
         self._navigator = Navigator(index, self._outline)
         self._plainly = Plainly(index, self._outline, Intents())
         self._instead = Instead(index, self._outline.is_noun)
-        self._other_languages = OtherLanguages(index)
+        self._other_languages = OtherLanguages(index, self._outline)
 
     @property
     def index(self) -> Index:

@@ -7,8 +7,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from vectorstore.multilingual import LANGUAGES, Language
+
+Kind = Literal["list", "summary", "small talk"]
+"""What can be asked for without saying of what passage."""
 
 _WORDINGS = Path(__file__).parent / "frames.toml"
 
@@ -35,14 +39,26 @@ class Frame:
     unquotable: str
     install: str
     """What to install with {command}, so that questions in this language are answered."""
+    about: str
+    """What the assistant is for; it knows {documents}."""
     asks_for_all: str
     """A regular expression: the question asks for a list."""
+    sums_up: str
+    """A regular expression: the question asks for a summary."""
+    greets: str
+    """A regular expression: how small talk begins."""
     leans_back: str
     """A regular expression: how a question begins that leans on the one before."""
 
-    def is_list_asked(self, question: str) -> bool:
-        """True where the question asks for all of something."""
-        return re.search(self.asks_for_all, question, re.IGNORECASE) is not None
+    def worded_as(self, question: str) -> frozenset[Kind]:
+        """What the wording of a question is that of."""
+        signs: dict[Kind, str] = {
+            "list": self.asks_for_all,
+            "summary": self.sums_up,
+            "small talk": rf"^\W*(?:{self.greets})",
+        }
+        said = (kind for kind, sign in signs.items() if re.search(sign, question, re.IGNORECASE))
+        return frozenset(said)
 
     def does_lean_back(self, question: str) -> bool:
         """True where the question cannot be understood without the one before."""

@@ -83,10 +83,14 @@ class Group:
     @property
     def counted(self) -> str:
         """How many there are: “CAF24, thematic area 3: … – three takeaways”."""
+        noun = self.noun if len(self.members) == 1 else plural(self.noun)
+        return f"{self.heading.called} – {self.count} {noun}"
+
+    @property
+    def count(self) -> str:
+        """How many there are, in words: “three”."""
         count = len(self.members)
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        noun = self.noun if count == 1 else plural(self.noun)
-        return f"{self.heading.called} – {number} {noun}"
+        return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
     def held(self, number: str) -> list[Passage]:
         """The parts printed with a number or a letter, such as `1.2`, `b`, `2 (a)` or its `a`.

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.alike import EnglishQuestions, Question
 from assistant.answer import Draft, Quote, Refusal, Turn
-from assistant.frame import frame_of
-from assistant.groups import Group, groups_of
+from assistant.frame import Frame, frame_of
 from assistant.language import language_of
 from assistant.quoting import WORDS, Near, best_quotes
-from vectorstore.embedder import Floats
+from assistant.scope import known_documents
+from assistant.structure import Outline
 from vectorstore.errors import PIP
 from vectorstore.index import Index
 from vectorstore.languages import Found
 from vectorstore.multilingual import Language
-from vectorstore.outline import plural
 from vectorstore.passages import Passage
 
 # Chosen on 60 answered and 20 unanswered questions; docs/decisions/0010 has the figures.
@@ -24,20 +24,20 @@ _NEAR = 0.775  # plain cosine with the best sentence below which the question is
 _COSINE = 40.0  # log-odds that a unit of cosine beyond _NEAR is worth beside the reader's
 _ANSWERED = -1.0  # the sum of both below which no passage answers
 _SHOWN = Near(best=0.30, same_passage=0.18)  # meaning tells the sentences of a passage apart badly
-_AS_LIST = -0.02  # how much further from the question than the best passage a list may be
 _LOOK_BACK = 3  # turns
 _OFFERED = 3
 
 _COMMAND = f"{PIP} --editable '.[multilingual]'"
 _NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)")
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
 class OtherLanguages:
     """Answers questions in other languages from an index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, outline: Outline) -> None:
         self._index = index
+        self._outline = outline
+        self._english = EnglishQuestions(index, outline.groups)
 
     def find(self, question: str, language: Language, turns: Sequence[Turn]) -> Found | None:
         """What meets the question, with the one it leans on; None without the extra."""
@@ -52,11 +52,9 @@ class OtherLanguages:
             return Refusal("unclear", frame.install.format(command=_COMMAND))
         if part := self._numbered(question):
             return Draft(tuple(Quote(part, words) for words in part.sentences), frame.original)
-        if frame.is_list_asked(question) and (group := self._listed(found)):
-            quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.sentences]
-            heading = group.heading.called
-            lead = frame.listed.format(heading=heading, count=len(quotes))
-            return Draft(tuple(quotes), lead, as_list=True)
+        meant = self._english.meant(found, frame.worded_as(question))
+        if meant and (outcome := self._said(meant, frame)):
+            return outcome
         if found.unknown:
             names = ", ".join(f"“{name}”" for name in found.unknown)
             said = frame.not_named.format(names=names)
@@ -67,41 +65,24 @@ class OtherLanguages:
             return Refusal("fact_missing", frame.near, tuple(_topics(found)))
         return Draft(tuple(best_quotes(found.hits, WORDS, _SHOWN)), frame.original)
 
+    def _said(self, asked: Question, frame: Frame) -> Draft | Refusal | None:
+        """What an English question is answered with, in another frame."""
+        if asked.kind == "small talk":
+            documents = known_documents(self._index)
+            return Refusal("out_of_scope", frame.about.format(documents=documents))
+        if asked.kind == "summary":
+            outcome = self._outline.answer(asked.text)
+            return replace(outcome, lead=frame.original) if isinstance(outcome, Draft) else None
+        (group,) = asked.groups
+        quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.sentences]
+        lead = frame.listed.format(heading=group.heading.called, count=len(quotes))
+        return Draft(tuple(quotes), lead, as_list=True)
+
     def _numbered(self, question: str) -> Passage | None:
         """The one part whose number, such as 1.2, stands in the question."""
         said = set(_NUMBER.findall(question))
         parts = [part for part in self._index.passages.values() if part.number in said]
         return parts[0] if len(parts) == 1 and parts[0].kind == "item" else None
-
-    def _listed(self, found: Found) -> Group | None:
-        """The group that the question asks for, where no passage is nearer."""
-        if self._asking is None:
-            return None
-        groups, likeness = self._asking
-        near = likeness(found)
-        at = int(near.argmax())
-        return groups[at] if near[at] >= found.likest + _AS_LIST else None
-
-    @cached_property
-    def _asking(self) -> tuple[list[Group], Callable[[Found], Floats]] | None:
-        """English questions that ask for each group: the groups, and how near one comes.
-
-        None where the documents have no parts to list.
-        """
-        assert self._index.languages is not None  # or nothing would have been found
-        groups = groups_of(self._index.passages.values())
-        asking = [(g, text) for g in groups if g.noun != "footnote" for text in _asking_for(g)]
-        if not asking:
-            return None
-        texts = [text for _, text in asking]
-        return [group for group, _ in asking], self._index.languages.likeness(texts)
-
-
-def _asking_for(group: Group) -> Iterator[str]:
-    noun, heading = plural(group.noun), group.heading
-    yield f"What are the {noun} of {heading.called}?"
-    if heading.number.isdecimal() and 0 < int(heading.number) <= len(_ORDINALS):
-        yield f"Which {noun} belong to the {_ORDINALS[int(heading.number) - 1]} {heading.noun}?"
 
 
 def _standalone(question: str, language: Language, turns: Sequence[Turn]) -> str:

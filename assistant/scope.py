@@ -160,13 +160,17 @@ def _refused(said: str, index: Index, outline: Outline) -> Refusal:
 
 
 def _purpose(index: Index) -> str:
-    some = islice(index.documents.values(), _NAMED)
-    documents = dict.fromkeys(f"{each.label} ({each.title})" for each in some)
-    named = "; ".join([*documents, *(["…"] if len(index.documents) > _NAMED else [])])
     return (
         f"This assistant answers questions about its documents by quoting them word for word, "
-        f"and says where each sentence stands. It knows: {named}."
+        f"and says where each sentence stands. It knows: {known_documents(index)}."
     )
+
+
+def known_documents(index: Index) -> str:
+    """The first of the documents, by what they are called and their titles."""
+    some = islice(index.documents.values(), _NAMED)
+    documents = dict.fromkeys(f"{each.label} ({each.title})" for each in some)
+    return "; ".join([*documents, *(["…"] if len(index.documents) > _NAMED else [])])
 
 
 def _examples(index: Index, outline: Outline) -> Iterator[Passage]:

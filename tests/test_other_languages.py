@@ -79,6 +79,77 @@ def test_a_list_is_given_whole(assistant_multilingual: Assistant) -> None:
     assert ":\n- " in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "heading", "count"),
+    [
+        ("Quels sont les trois thèmes du forum ?", "CAF24", 3),
+        ("combien de priorités communes dans la vision ?", "Vision, Our shared priorities", 6),
+        ("¿Cuántas conclusiones tiene el foro?", "CAF24", 12),
+        ("lista los puntos del segundo tema", "CAF24, thematic area 2", 4),
+        ("Wie viele Themenfelder gibt es?", "CAF24", 3),
+        ("Назови шесть общих приоритетов", "Vision, Our shared priorities", 6),
+        ("第三个主题的要点有哪些？", "CAF24, thematic area 3", 3),
+        ("ما هي الأولويات المشتركة؟", "Vision, Our shared priorities", 6),
+        ("ما هي النقاط الأربع المتعلقة بالمنع؟", "Vision, A renewed commitment", 4),
+    ],
+)
+def test_lists_and_counts_are_asked_for_in_each_language(
+    assistant_multilingual: Assistant, question: str, heading: str, count: int
+) -> None:
+    answer = assistant_multilingual.ask(question)
+    assert answer.as_list
+    assert len(answer.citations) == count
+    assert answer.lead.startswith(heading)
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("Hazme un resumen de la visión", "vision/"),
+        ("Fass das Forum zusammen", "caf24/"),
+        ("概括第一个主题", "caf24/1"),
+        ("Резюме второй темы", "caf24/2"),
+        ("Résume la vision en deux phrases", "vision/"),
+    ],
+)
+def test_a_document_and_a_theme_are_summed_up(
+    assistant_multilingual: Assistant, question: str, cited: str
+) -> None:
+    answer = assistant_multilingual.ask(question)
+    frame = frame_of(answer.language)
+    assert answer.lead == frame.original
+    assert len(answer.citations) > 2
+    assert all(citation.passage.startswith(cited) for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Bonjour", "gracias por la ayuda", "Wer bist du?", "你有哪些文件？", "Спасибо", "كيف حالك؟"],
+)
+def test_small_talk_is_told_what_the_assistant_is_for(
+    assistant_multilingual: Assistant, question: str
+) -> None:
+    answer = assistant_multilingual.ask(question)
+    assert answer.reason == "out_of_scope"
+    assert answer.text.startswith(frame_of(answer.language).about.partition("{")[0])
+    assert "Vision of the UN Peace and Security Pillar" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Dans les conclusions de Berlin, que trouve-t-on sur la prévention ?",
+        "Wozu bekennt man sich überhaupt noch einmal zu gemeinsamen Prioritäten?",
+        "¿Cuál fue el resultado de la encuesta al personal que menciona la visión?",
+        "Combien gagne un pilote d'Air France ?",
+    ],
+)
+def test_what_only_speaks_of_the_parts_is_no_list(
+    assistant_multilingual: Assistant, question: str
+) -> None:
+    assert not assistant_multilingual.ask(question).as_list
+
+
 def test_where_documents_have_no_parts_a_list_is_sought_in_their_sentences(
     multilingual: Multilingual, tmp_path: Path
 ) -> None:

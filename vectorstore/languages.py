@@ -44,12 +44,10 @@ class Found:
 
     hits: tuple[Hit, ...]
     """Best first, by what was read of them."""
-    likest: float
-    """The score of the one most like the question, before any was read."""
     cosine: float
     """The best plain cosine with any sentence: about 0.77 for a stranger, 0.82 for an answer."""
-    question: Floats
-    """The question as it was compared; shape (dimensions,)."""
+    ways: Floats
+    """The question encoded as a question and as a passage; shape (2, dimensions)."""
     unknown: tuple[str, ...]
     """Its numbers and acronyms that stand nowhere in the corpus."""
 
@@ -114,9 +112,8 @@ class LanguageVectors:
         looked_at = read_best(reader, question, hits) if reader else hits
         return Found(
             tuple(looked_at[:limit]),
-            hits[0].score - hits[0].preferred,
             float((self._rows[count:] @ ways[0]).max()),
-            asked,
+            ways,
             tuple(
                 text
                 for text in literals
@@ -130,9 +127,9 @@ class LanguageVectors:
         return [id_ for id_, names in self._names.items() if any(name in said for name in names)]
 
     def likeness(self, texts: Sequence[str]) -> Callable[[Found], Floats]:
-        """How near a question comes to each of some English texts, on the scale of the hits."""
-        rows = unit(self._model.embed(texts) - self._centre)
-        return lambda found: np.asarray(rows @ found.question, dtype=np.float32)
+        """How near a question comes to each of some English ones: the mean cosine of both ways."""
+        rows = self._model.embed_both(texts)
+        return lambda found: np.einsum("wtd,wd->t", rows, found.ways) / len(rows)
 
 
 def open_languages(
