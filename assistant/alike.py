@@ -14,6 +14,7 @@ from functools import cached_property
 
 from assistant.frame import Kind
 from assistant.groups import Group
+from assistant.number_words import ORDINALS
 from vectorstore.documents import Document
 from vectorstore.embedder import Floats
 from vectorstore.index import Index
@@ -28,7 +29,6 @@ _LISTS = 120  # questions for them, those that mean the most: each takes some 20
 _DOCUMENTS = 20  # whose summaries are asked for by name
 _COMMON = {"item": ("points", "conclusions"), "outline": ("themes",)}
 """Nouns for parts of a kind that people use in any language."""
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _OF_THE_DOCUMENT = (
     "Summarise the document.",
     "Give me a short summary.",
@@ -136,7 +136,7 @@ def _of_sections(groups: Iterable[Group]) -> Iterator[str]:
 def _ordinal(heading: Passage) -> str:
     """“second” for a heading with the number 2; empty for any other."""
     number = int(heading.number) if heading.number.isdecimal() else 0
-    return _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else ""
+    return ORDINALS[number - 1] if 0 < number <= len(ORDINALS) else ""
 
 
 def _distance(group: Group, found: Found) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from assistant.number_words import CARDINALS, ORDINALS, TENS
 from vectorstore.words import FUNCTION_WORDS, stem, stems
 
 _TOKEN = re.compile(
@@ -21,18 +22,10 @@ _TOKEN = re.compile(
 )
 """A sign stands after a space, and in no span (“2019 –2020”)."""
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-).split()
-
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-
 _VALUES = (
-    {word: str(value) for value, word in enumerate(_UNITS)}
-    | {word: f"{value}th" for value, word in enumerate(_ORDINALS)}
-    | {word: str(10 * place) for place, word in enumerate(_TENS, start=1)}
+    {word: str(value) for value, word in enumerate(CARDINALS)}
+    | {word: f"{value}th" for value, word in enumerate(ORDINALS, start=1)}
+    | {word: str(10 * place) for place, word in enumerate(TENS, start=1)}
     | {"twice": "2", "thrice": "3", "dozen": "12", "hundred": "100", "thousand": "1000"}
     | {"half": "1/2", "quarter": "1/4", "million": "1000000", "once": "1"}
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.number_words import CARDINALS, TENS
+
 _CAN_I = r"(?:can|could|do|may) i"
 _CAN_WE = r"(?:can|could|do|may) (?:i|we)"
 _ASKS = {
@@ -41,8 +43,8 @@ _TIME = (
 )
 _HOLDS = {
     "number": re.compile(
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
-        r"forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|millions?|billions?|"
+        rf"\d|\b(?:{'|'.join([*CARDINALS[2:], *TENS])}|"
+        r"dozens?|hundreds?|thousands?|millions?|billions?|"
         rf"half|twice)\b|{_TIME}",
         re.IGNORECASE,
     ),

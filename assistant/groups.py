@@ -8,15 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.number_words import CARDINALS
 from assistant.numbering import index_of
 from vectorstore.outline import plural, singular
 from vectorstore.passages import Passage
 from vectorstore.words import stem, terms
 
-_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
 _LATER = re.compile(r"/part-(?!1$)\d+$")
 """Ends the ids of what is over the budget of one passage."""
 
@@ -90,7 +87,7 @@ class Group:
     def count(self) -> str:
         """How many there are, in words: “three”."""
         count = len(self.members)
-        return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        return CARDINALS[count] if count < len(CARDINALS) else str(count)
 
     def held(self, number: str) -> list[Passage]:
         """The parts printed with a number or a letter, such as `1.2`, `b`, `2 (a)` or its `a`.
@@ -228,4 +225,4 @@ def count(word: str) -> int | None:
     """The number that a word or a figure stands for, where it could count parts."""
     if word.isdecimal():
         return int(word) if int(word) <= _MOST_COUNTED else None
-    return _NUMBERS.index(word) if word in _NUMBERS else None
+    return CARDINALS.index(word) if word in CARDINALS else None

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from assistant.groups import count
+from assistant.number_words import CARDINALS, TENS
 
 _SHORT_PARAGRAPH, _PARAGRAPH = (4, 130), (6, 150)  # sentences, words
 _FEW_WORDS = 30
 
 _NUMBER = (
-    r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
-    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a|one|two|three) hundred|a couple of|"
+    rf"(?:\d{{1,4}}|{'|'.join([*CARDINALS[1:], *TENS])}|(?:a|one|two|three) hundred|a couple of|"
     r"a few|several|an?(?: single)?|a handful of)"
 )
 _AT_MOST = (
@@ -39,12 +39,7 @@ _ONE_PARAGRAPH = re.compile(
 _UNHYPHENATED = re.compile(
     r"\b(an?|one|two|three|four|five)-(sentence|line|word|paragraph)\b", re.I
 )
-_TENS = {
-    word: 10 * tens
-    for tens, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+_TENS = {word: 10 * tens for tens, word in enumerate(TENS, start=1)}
 _LOOSE = {"a couple of": 2, "a few": 3, "several": 5, "a handful of": 5}
 _GIVES_OR_TAKES = re.compile(
     r"(?:\b(?:in|into|to|give|me|just|only|write|with|down|want|need)\s+)\Z", re.IGNORECASE

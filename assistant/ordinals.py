@@ -6,17 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from assistant import number_words
 from assistant.groups import count
 from assistant.numbering import MIDDLE, UP_TO, index_of
 
 THROUGH = frozenset({"to", "through"})
-ORDINALS = {
-    word: str(place)
-    for place, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
-        start=1,
-    )
-} | {
+ORDINALS = {word: str(place) for place, word in enumerate(number_words.ORDINALS, start=1)} | {
     "opening": "1",
     "initial": "1",
     "penultimate": "-2",
