@@ -60,6 +60,10 @@ class Frame:
         said = (kind for kind, sign in signs.items() if re.search(sign, question, re.IGNORECASE))
         return frozenset(said)
 
+    def is_greeting(self, question: str) -> bool:
+        """True where the question is a greeting or thanks and nothing else."""
+        return re.fullmatch(rf"\W*(?:{self.greets})\W*", question, re.IGNORECASE) is not None
+
     def does_lean_back(self, question: str) -> bool:
         """True where the question cannot be understood without the one before."""
         return re.match(self.leans_back, question, re.IGNORECASE) is not None

@@ -1,4 +1,4 @@
-"""The language of a question: by its script where that decides, else by py3langid.
+"""The language of a question: by its script or as a greeting where that decides, else by py3langid.
 
 The documents are English, and so are most questions: a keyword, an acronym or a misspelt word is
 taken for English unless there is good reason not to.
@@ -13,9 +13,10 @@ from typing import cast
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from assistant.frame import frame_of
 from vectorstore.multilingual import Language
 
-_LATIN = ("en", "fr", "es", "de")
+_LATIN: tuple[Language, ...] = ("en", "fr", "es", "de")
 _SURE = 0.80  # probability from which a question in Latin letters is not English
 _SURE_WITH_MARKS = 0.50  # the same where a letter or mark stands in it that English lacks
 _MARKS = re.compile(r"[àâçéèêëîïôùûœáíóúñäöüß¿¡]", re.IGNORECASE)
@@ -37,14 +38,17 @@ def language_of(question: str) -> Language:
         weight = 2 if script == "CJK" else 1
         if scripts.count(script) * weight * 2 > len(letters):
             return language
+    for language in _LATIN:
+        if frame_of(language).is_greeting(question):
+            return language
     text = " ".join(_OF_NONE.sub(" ", question).split())
     beside_names = " ".join(_NAMES.sub(" ", text).split())
     text = beside_names if " " in beside_names else text
     if not any(character.isalpha() for character in text):
         return "en"
-    language, sureness = _identifier().classify(text)
+    likeliest, sureness = _identifier().classify(text)
     needed = _SURE_WITH_MARKS if _MARKS.search(text) else _SURE
-    return cast(Language, language) if sureness >= needed else "en"
+    return cast(Language, likeliest) if sureness >= needed else "en"
 
 
 @cache

@@ -10,6 +10,7 @@ from assistant.alike import EnglishQuestions, Question
 from assistant.answer import Draft, Quote, Refusal, Turn
 from assistant.frame import Frame, frame_of
 from assistant.language import language_of
+from assistant.listing import listed
 from assistant.quoting import WORDS, Near, best_quotes
 from assistant.scope import known_documents
 from assistant.structure import Outline
@@ -50,6 +51,8 @@ class OtherLanguages:
         frame = frame_of(language)
         if found is None:
             return Refusal("unclear", frame.install.format(command=_COMMAND))
+        if frame.is_greeting(question):
+            return self._purpose(frame)
         if part := self._numbered(question):
             return Draft(tuple(Quote(part, words) for words in part.sentences), frame.original)
         meant = self._english.meant(found, frame.worded_as(question))
@@ -68,15 +71,18 @@ class OtherLanguages:
     def _said(self, asked: Question, frame: Frame) -> Draft | Refusal | None:
         """What an English question is answered with, in another frame."""
         if asked.kind == "small talk":
-            documents = known_documents(self._index)
-            return Refusal("out_of_scope", frame.about.format(documents=documents))
+            return self._purpose(frame)
         if asked.kind == "summary":
             outcome = self._outline.answer(asked.text)
             return replace(outcome, lead=frame.original) if isinstance(outcome, Draft) else None
         (group,) = asked.groups
-        quotes = [Quote(m, m.title or m.sentences[0]) for m in group.members if m.sentences]
-        lead = frame.listed.format(heading=group.heading.called, count=len(quotes))
-        return Draft(tuple(quotes), lead, as_list=True)
+        titles = listed([group])
+        lead = frame.listed.format(heading=group.heading.called, count=len(titles.quotes))
+        return replace(titles, lead=lead)
+
+    def _purpose(self, frame: Frame) -> Refusal:
+        documents = known_documents(self._index)
+        return Refusal("out_of_scope", frame.about.format(documents=documents))
 
     def _numbered(self, question: str) -> Passage | None:
         """The one part whose number, such as 1.2, stands in the question."""

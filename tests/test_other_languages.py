@@ -124,7 +124,16 @@ def test_a_document_and_a_theme_are_summed_up(
 
 @pytest.mark.parametrize(
     "question",
-    ["Bonjour", "gracias por la ayuda", "Wer bist du?", "你有哪些文件？", "Спасибо", "كيف حالك؟"],
+    [
+        "Bonjour",
+        "Merci",
+        "再见",
+        "gracias por la ayuda",
+        "Wer bist du?",
+        "你有哪些文件？",
+        "Спасибо",
+        "كيف حالك؟",
+    ],
 )
 def test_small_talk_is_told_what_the_assistant_is_for(
     assistant_multilingual: Assistant, question: str
