@@ -6,13 +6,13 @@ The web chat, the command line and the evaluation all drain it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from assistant.acronyms import spelt_out_in
 from assistant.answer import Answer, Answered, Draft, Event, Refusal, Searched, Turn
 from assistant.asked import Asked
 from assistant.asking import ASKS_FOR_GIST, SPELT
 from assistant.assumed import corrected
+from assistant.at_once import AtOnce
 from assistant.comparing import side_by_side
 from assistant.conjoined import one_of_two, with_the_other
 from assistant.decline import strangers, unanswered, unmet
@@ -36,7 +36,6 @@ from assistant.question import clean, clean_turns
 from assistant.quoting import quote_answer, said_in, speaks_of
 from assistant.rewriting import alone
 from assistant.scope import outside
-from assistant.several import all_answered, joined, several, stand_apart
 from assistant.structure import Outline
 from assistant.summary import shortened
 from assistant.telling import told
@@ -67,6 +66,7 @@ class Assistant:
         self._navigator = Navigator(index, self._outline)
         self._plainly = Plainly(index, self._outline, Intents())
         self._instead = Instead(index, self._outline.is_noun)
+        self._at_once = AtOnce(index, self._outline, self._from_outline, self._found_for)
         self._other_languages = OtherLanguages(index, self._outline)
 
     @property
@@ -118,6 +118,8 @@ class Assistant:
         if outcome is None:
             leaning = self._rewritten(leaning, earlier)
             search, outcome, length = self._followed(leaning, earlier)
+            if isinstance(outcome, Refusal):
+                outcome = self._at_once.answer_in_part(leaning) or outcome
             yield Searched(search.hits)
             by_model = outcome is None and self._writer is not None
             outcome = outcome or with_the_other(quote_answer(search), search, self.index)
@@ -150,23 +152,7 @@ class Assistant:
 
     def _known(self, asked: FollowUp, turns: Sequence[Turn]) -> Draft | Refusal | None:
         """What the outline answers, of one question or of several in one."""
-        return self._each(several(asked.question), asked, turns) or self._from_outline(asked, turns)
-
-    def _each(self, parts: list[str], asked: FollowUp, turns: Sequence[Turn]) -> Draft | None:
-        """The answers to several questions; None unless the outline, or search, has them."""
-        parts = [part for part in parts if not outside(part, self.index, self._outline)]
-        if len(parts) < 2:
-            return None
-        each = [replace(asked, question=parts[0])]
-        for at, part in enumerate(parts[1:], start=1):
-            before = " ".join(parts[:at])
-            named = [self.index.documents[id_].label for id_ in self.index.documents_named(before)]
-            each.append(FollowUp(part, " ".join(named) or before if points_back(part) else ""))
-        known = [self._from_outline(one, [] if at else turns) for at, one in enumerate(each)]
-        if not any(known) and not stand_apart(parts):
-            return None
-        found = [outcome or self._found_for(one) for outcome, one in zip(known, each, strict=True)]
-        return joined(parts, found) if any(known) or all_answered(found) else None
+        return self._at_once.answer(asked, turns) or self._from_outline(asked, turns)
 
     def _found_for(self, asked: FollowUp) -> Draft | Refusal:
         """What search answers to one of several questions, in quotes."""

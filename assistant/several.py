@@ -28,6 +28,14 @@ _TO_TELL = re.compile(
 )
 """For whom the answer is: of several questions this is none."""
 _TO_ONESELF = re.compile(r"\b(?:I|me|my|we|us|our)\b", re.IGNORECASE)
+_ASKS = (
+    r"(?:(?:at|by|for|from|in|on|to|with) )?"
+    r"(?:who|whom|what|where|when|why|how(?: (?:far|long|many|much|often|soon))?)"
+)
+_ASKED_TWICE = re.compile(rf"(?P<one>{_ASKS}),? and (?P<two>{_ASKS}) (?P<rest>.+)", re.IGNORECASE)
+_ASKED_AFTER = re.compile(
+    rf"(?P<one>{_ASKS}) (?P<rest>.+?),? and (?P<two>{_ASKS})\W*", re.IGNORECASE
+)
 _MOST = 5  # questions
 
 
@@ -46,6 +54,15 @@ def several(question: str) -> list[str]:
     return found if 1 < len(found) <= _MOST and all(map(terms, found)) else []
 
 
+def asked_twice(question: str) -> list[str]:
+    """Both questions that are asked of one thing: “when was it, and why?”, “when and why was it?”.
+
+    None for any other question.
+    """
+    match = _ASKED_TWICE.fullmatch(question) or _ASKED_AFTER.fullmatch(question)
+    return [f"{match[each]} {match['rest']}" for each in ("one", "two")] if match else []
+
+
 def stand_apart(parts: Sequence[str]) -> bool:
     """True where each but the last is closed by its own question mark."""
     return all(part.endswith("?") for part in parts)
@@ -62,20 +79,19 @@ def joined(parts: Sequence[str], outcomes: Sequence[Draft | Refusal]) -> Draft |
     Where nothing answers what people ask themselves, that is not said: “what do I tell them?”.
     """
     drafts = [each for each in outcomes if isinstance(each, Draft)]
-    refusals = [
-        each if isinstance(each, Refusal) else each.lacking
-        for part, each in zip(parts, outcomes, strict=True)
-        if isinstance(each, Draft) or not _TO_ONESELF.search(part)
-    ]
-    lacking = list(dict.fromkeys(each for each in refusals if each))
+    lacking: dict[Refusal, str] = {}
+    for part, each in zip(parts, outcomes, strict=True):
+        refusal = each if isinstance(each, Refusal) else each.lacking
+        if refusal and (isinstance(each, Draft) or not _TO_ONESELF.search(part)):
+            lacking.setdefault(refusal, part.rstrip("?"))
     if not drafts:
         return None
-    said = " ".join(dict.fromkeys(each.text for each in lacking))
+    said = " ".join(f"“{part}?” {refusal.text}" for refusal, part in lacking.items())
     return Draft(
         tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes)),
         "; ".join(dict.fromkeys(draft.lead for draft in drafts if draft.lead)),
         any(draft.as_list for draft in drafts),
-        replace(lacking[0], text=said) if lacking else None,
+        replace(next(iter(lacking)), text=said) if lacking else None,
     )
 
 

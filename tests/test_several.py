@@ -7,6 +7,7 @@ import pytest
 from assistant.ask import Assistant
 from assistant.several import several
 
+PILLAR = "vision/unified-peace-security-pillar/p2"
 THEMES = ["caf24/1", "caf24/2", "caf24/3"]
 YOUTH = "vision/renewed-commitment-prevention-sustaining-peace/3"
 
@@ -73,6 +74,9 @@ def test_each_question_is_answered(
     [
         ("Who runs Apple? What are the themes?", THEMES, "say nothing about “Apple”"),
         ("Who hosted the forum and what are the seven priorities?", ["caf24/p1"], "not 7 prior"),
+        ("When was the pillar restructured, and why?", [PILLAR], "“When was the pillar"),
+        ("Why and when was the pillar restructured?", [PILLAR], "“when was the pillar"),
+        ("What is the compact and who has signed it?", ["caf24/1.4"], "“who has signed it?”"),
     ],
 )
 def test_the_question_without_an_answer_is_said_to_lack_one(
