@@ -7,6 +7,7 @@ source. A masthead has words, and no sentences: it is read, and never searched o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -188,12 +189,15 @@ def _still_apart(kept: dict[str, str], passages: Iterable[Passage]) -> dict[str,
 
 def _linked(passages: list[Passage], kept: dict[str, str]) -> Iterator[Passage]:
     """The passages by the ids they keep, with the id of the next such footnote for each mark."""
-    footnotes = [passage for passage in passages if passage.kind == "footnote"]
+    footnotes = defaultdict[str, list[Passage]](list)
+    for passage in passages:
+        if passage.kind == "footnote":
+            footnotes[passage.number].append(passage)
     for passage in passages:
         start = passage.body.spans[0][0] if passage.body.spans else 0
         found = []
         for mark in passage.notes:
-            same = [note for note in footnotes if note.number == mark]
+            same = footnotes.get(mark, [])
             after = [note for note in same if note.body.spans[0][0] > start]
             found += [kept.get(note.id, note.id) for note in (after or same)[:1]]
         own, whole = (kept.get(id_, id_) for id_ in (passage.id, passage.continues))
